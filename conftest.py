@@ -1,0 +1,42 @@
+"""What every test has: the embedded database, one test database for each worker, a cast that everyone knows."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+os.environ.setdefault("ANTIPHON_MODE", "test")
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's event loop runs in the test's thread
+
+# Tests on real reference data stand in folders called `real`; they run when the data is there.
+collect_ignore_glob = [] if os.environ.get("ANTIPHON_DATA") else ["**/real/*"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not os.environ.get("DATABASE_URL") and not hasattr(config, "workerinput"):
+        from antiphon.config import postgres
+
+        postgres.ensure_running()
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of reference data (`ANTIPHON_DATA`); only tests under `real/` ask for it."""
+    return Path(os.environ["ANTIPHON_DATA"])
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync"]  # fmt: skip
+    found = {"executable_path": os.environ["ANTIPHON_BROWSER"]} if os.environ.get("ANTIPHON_BROWSER") else {}
+    return {**browser_type_launch_args, **found, "args": quiet}
+
+
+@pytest.fixture(autouse=True)
+def _no_real_mail(settings: Any) -> Iterator[None]:
+    """Nothing leaves by mail unless a test sets up its own sink."""
+    settings.SMTP = {**settings.SMTP, "host": "127.0.0.1", "port": 1}
+    return

@@ -1,0 +1,38 @@
+"""Pages for when something is wrong: what happened, and what to do."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "core/problem.html", PROBLEMS[400], status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    said = str(exception) if exception.args else ""
+    return render(request, "core/problem.html", {**PROBLEMS[403], "said": said}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "core/problem.html", PROBLEMS[404], status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    try:
+        return render(request, "core/problem.html", PROBLEMS[500], status=500)
+    except Exception:  # the page itself may be what is broken; say so with nothing that can fail
+        return HttpResponseServerError(render_to_string("core/broken.txt"), content_type="text/plain; charset=utf-8")
+
+
+PROBLEMS = {
+    400: {"title": "There is a problem with what was sent", "words": [
+        "Go back and try again. Nothing was changed."]},
+    403: {"title": "You cannot do this", "words": ["You are signed in, but your role does not allow it. Nothing was changed."]},
+    404: {"title": "Page not found", "words": [
+        "If you typed the address, check that it is right.",
+        "If you pasted it, check that you copied all of it.",
+        "The page may also be one that you have no access to. If you think you should have, ask the person who leads the work."]},
+    500: {"title": "Sorry, there is a problem with the service", "words": [
+        "Try again in a few minutes. If you were sending something, it may not have been saved."]},
+}  # fmt: skip

@@ -1,0 +1,66 @@
+"""The one template environment: our pages call the NHS.UK components as Jinja macros."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.text import Truncator
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+from wagtail.jinja2tags import core as wagtail_core
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """Return the address of a named page."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def date(value: Any) -> str:
+    """Return a date as people write it: 1 April 2026."""
+    if not value:
+        return ""
+    if hasattr(value, "hour") and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return formats.date_format(value, "j F Y")
+
+
+def moment(value: Any) -> str:
+    """Return a date and time as people write it: 1 April 2026 at 2:30pm."""
+    if not value:
+        return ""
+    value = timezone.localtime(value)
+    clock = value.strftime("%I:%M%p").lstrip("0").lower().replace(":00", "")
+    return f"{formats.date_format(value, 'j F Y')} at {clock}"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Return a count with its noun: 1 voice, 2 voices, 1,200 voices."""
+    return f"{intcomma(count)} {one if count == 1 else many or one + 's'}"
+
+
+def environment(**options: Any) -> Environment:
+    """Build the environment; undefined values chain, as the NHS.UK macros expect."""
+    options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
+    options["undefined"] = ChainableUndefined
+    made = Environment(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.do", wagtail_core], **options)
+    made.globals.update({"url": url, "static": static})
+    made.filters.update({
+        "date": date,
+        "moment": moment,
+        "plural": plural,
+        "number": intcomma,
+        "shorten": lambda text, words: Truncator(text).words(words),
+    })
+    return made
+
+
+def everywhere(request: HttpRequest) -> dict[str, Any]:
+    """What every page knows."""
+    return {
+        "system_name": settings.SYSTEM_NAME,
+        "demonstration": settings.MODE == "demonstration",
+        "today": timezone.localdate(),
+    }

@@ -1,0 +1,296 @@
+"""Every setting, read from the environment (see docs/operations.md). Secrets may come from a file: `NAME_FILE`.
+
+`ANTIPHON_MODE` is one of production (the default), development, demonstration, test.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlparse
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+
+from antiphon.config import postgres
+
+MODES = ("production", "development", "demonstration", "test")
+MODE = os.environ.get("ANTIPHON_MODE", "production")
+if MODE not in MODES:
+    raise ImproperlyConfigured(f"ANTIPHON_MODE is {MODE!r}; it must be one of {', '.join(MODES)}.")
+PRODUCTION = MODE == "production"
+DEBUG = False  # errors are pages that say what to do, in every mode
+
+
+def env(name: str, default: str = "") -> str:
+    """Return the setting `name` from the environment, or from the file that `name_FILE` points at."""
+    path = os.environ.get(f"{name}_FILE")
+    if path:
+        try:
+            return Path(path).read_text().strip()
+        except OSError as problem:
+            raise ImproperlyConfigured(f"{name}_FILE cannot be read: {problem}") from problem
+    return os.environ.get(name, default)
+
+
+def secret(name: str) -> str:
+    """Return a secret; outside production a fixed one that is plainly not secret stands in."""
+    value = env(name)
+    if not value and PRODUCTION:
+        raise ImproperlyConfigured(f"Set {name} (or {name}_FILE): see docs/operations.md.")
+    return value or f"not-secret-{name.lower()}-only-for-{MODE}"
+
+
+def _listed(name: str, default: str = "") -> list[str]:
+    return [item.strip() for item in env(name, default).split(",") if item.strip()]
+
+
+# --- Who may be asked for us, and where we are ---------------------------------------------------------
+LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = _listed("ANTIPHON_HOSTS") if PRODUCTION else [*LOOPBACK, "testserver"]
+if PRODUCTION and not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("Set ANTIPHON_HOSTS to the names that the service answers to, with commas between.")
+PUBLIC_ADDRESS = env("ANTIPHON_PUBLIC_ADDRESS", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_ADDRESS] if PRODUCTION else []
+SYSTEM_NAME = env("ANTIPHON_SYSTEM_NAME", "Ashmere and Vale")
+SECRET_KEY = secret("ANTIPHON_SECRET_KEY")
+SEAL_KEYS = _listed("ANTIPHON_SEAL_KEYS") or [secret("ANTIPHON_SEAL_KEY")]  # the first seals, all open
+ADDRESS_PEPPER = secret("ANTIPHON_ADDRESS_PEPPER")
+
+# The second factor may be left out in the demonstration and nowhere else: the mode binds to this machine.
+SECOND_FACTOR_REQUIRED = MODE != "demonstration"
+
+# --- Rooms ---------------------------------------------------------------------------------------------
+ROOMS = ["core", "network", "signoff", "people", "delivery", "engagement", "voices", "insight", "decisions",
+         "public", "workspace", "demonstration"]  # fmt: skip
+INSTALLED_APPS = [
+    *(f"antiphon.{room}" for room in ROOMS),
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+    "wagtail.contrib.forms",
+    "wagtail.contrib.redirects",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "antiphon.config.middleware.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "antiphon.config.middleware.StaffOnly",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+ROOT_URLCONF = "antiphon.config.urls"
+WSGI_APPLICATION = "antiphon.config.wsgi.application"
+AUTH_USER_MODEL = "network.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        # Our own pages are Jinja templates, so that they call the NHS.UK components as they are.
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "antiphon.config.jinja.environment",
+            "context_processors": [
+                "django.template.context_processors.csp",
+                "django.contrib.messages.context_processors.messages",
+                "antiphon.config.jinja.everywhere",
+            ],
+        },
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.csp",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+
+# --- One database --------------------------------------------------------------------------------------
+def _database(url: str) -> dict[str, object]:
+    parts = urlparse(url)
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    host = query.pop("host", parts.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"application_name": postgres.application_name(), **query},
+    }
+
+
+DATABASES = {"default": _database(env("DATABASE_URL") or postgres.url())}
+
+# --- One queue -----------------------------------------------------------------------------------------
+TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}  # Wagtail's own only
+PROCRASTINATE_ON_APP_READY = "antiphon.config.work.when_ready"
+
+# --- Signing in ----------------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/workspace/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "antiphon.config.sign_in.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "antiphon.config.sign_in.SocialAccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by an administrator's invitation, which proves the address
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Antiphon"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+SOCIALACCOUNT_PROVIDERS: dict[str, object] = {}
+SOCIALACCOUNT_ONLY = False
+if env("ANTIPHON_OIDC_SERVER"):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "organisation",
+                "name": env("ANTIPHON_OIDC_NAME", "your organisation's account"),
+                "client_id": env("ANTIPHON_OIDC_CLIENT"),
+                "secret": env("ANTIPHON_OIDC_SECRET"),
+                "settings": {"server_url": env("ANTIPHON_OIDC_SERVER")},
+            }
+        ],
+    }
+PASSWORD_HASHERS = (
+    ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if MODE == "test"
+    else ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+)
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# --- Safety --------------------------------------------------------------------------------------------
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 12
+SECURE_SSL_REDIRECT = PRODUCTION and env("ANTIPHON_BEHIND_TLS", "yes") == "yes"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env("ANTIPHON_TRUST_PROXY") == "yes" else None
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.SELF],
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+
+# --- Words, time, files --------------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = env("ANTIPHON_STATIC_FOLDER") or str(postgres.home() / "static")
+MEDIA_URL = "/media/"
+MEDIA_ROOT = env("ANTIPHON_MEDIA_FOLDER") or str(postgres.home() / "media")
+WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_AUTOREFRESH = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# --- Sending -------------------------------------------------------------------------------------------
+SMTP = {
+    "host": env("ANTIPHON_SMTP_HOST", "127.0.0.1"),
+    "port": int(env("ANTIPHON_SMTP_PORT", "8025" if not PRODUCTION else "25")),
+    "username": env("ANTIPHON_SMTP_USER"),
+    "password": env("ANTIPHON_SMTP_PASSWORD"),
+    "use_tls": env("ANTIPHON_SMTP_TLS", "yes" if PRODUCTION else "no") == "yes",
+    "timeout": 60,
+}
+# Where the relay logs the Message-IDs that it took, if we can read it: it resolves what a killed worker left unknown.
+RELAY_LOG = env("ANTIPHON_RELAY_LOG")
+UNKNOWN_AFTER_SECONDS = float(env("ANTIPHON_UNKNOWN_AFTER_SECONDS", "600"))
+FROM_ADDRESS = env("ANTIPHON_FROM_ADDRESS", "Antiphon <no-reply@antiphon.example>")
+MESSAGE_ID_DOMAIN = env("ANTIPHON_MESSAGE_ID_DOMAIN", "antiphon.example")
+DEFAULT_FROM_EMAIL = FROM_ADDRESS
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {key: value for key, value in SMTP.items() if value != ""},
+    }
+}
+
+# --- Content pages -------------------------------------------------------------------------------------
+WAGTAIL_SITE_NAME = "Antiphon"
+WAGTAILADMIN_BASE_URL = PUBLIC_ADDRESS
+WAGTAILADMIN_LOGIN_URL = "/account/login/"
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"procrastinate": {"level": "WARNING"}, "antiphon": {"level": "INFO"}},
+}

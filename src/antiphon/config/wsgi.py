@@ -1,0 +1,8 @@
+"""What a WSGI server loads: `granian --interface wsgi antiphon.config.wsgi:application`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "antiphon.config.settings")
+application = get_wsgi_application()

@@ -1,0 +1,4 @@
+// Enhancement only: every page works without it.
+import { initAll } from "../vendor/nhsuk-frontend-10.6.1/nhsuk-frontend.min.js";
+
+initAll();

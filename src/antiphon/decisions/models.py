@@ -1,0 +1,289 @@
+"""What was decided and why, and the answer to everyone who spoke."""
+
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from antiphon.core.models import Record
+from antiphon.engagement.models import Engagement
+from antiphon.insight.models import Theme
+from antiphon.network.access import Way
+
+
+class DecisionSet(models.QuerySet["Decision"]):
+    def published(self) -> Self:
+        return self.filter(published_at__isnull=False)
+
+
+class Decision(Record):
+    """A decision of an engagement: what was put to those who decide, what they decided, and why."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        TABLED = "tabled", "Tabled"
+        DECIDED = "decided", "Decided"
+        PUBLISHED = "published", "Published"
+
+    engagement = models.OneToOneField(Engagement, models.CASCADE, related_name="+")
+    title = models.CharField(max_length=160)
+    question = models.TextField("what is to be decided", blank=True)
+    status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT)
+    insight = models.TextField("what people told us, for those who decide", blank=True)
+    no_insight_reason = models.TextField("why there is no insight, if there is none", blank=True)
+    single_option_reason = models.TextField("why there are fewer than two options", blank=True)
+    decides = models.CharField("who decides", max_length=200, blank=True)
+    meets_on = models.DateField("the day of the meeting", null=True, blank=True)
+    tabled_at = models.DateTimeField(null=True, blank=True)
+    decided_on = models.DateField(null=True, blank=True)
+    outcome = models.TextField("what was decided", blank=True)
+    reasons = models.TextField(blank=True)
+    conditions = models.TextField("conditions and amendments", blank=True)
+    votes_for = models.PositiveSmallIntegerField(null=True, blank=True)
+    votes_against = models.PositiveSmallIntegerField(null=True, blank=True)
+    abstained = models.PositiveSmallIntegerField(null=True, blank=True)
+    dissent = models.TextField("who disagreed and why, or that nobody did", blank=True)
+    review_on = models.DateField("when we check whether it works", null=True, blank=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
+    objects: ClassVar[Any] = DecisionSet.as_manager()
+
+    class Personal:
+        plain = {"engagement", "title", "question", "status", "insight", "no_insight_reason", "single_option_reason",
+                 "decides", "meets_on", "tabled_at", "decided_on", "outcome", "reasons", "conditions", "votes_for",
+                 "votes_against", "abstained", "dissent", "review_on", "written_by", "recorded_by", "published_at"}  # fmt: skip
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "twenty years, as board papers are"
+
+    class Meta:
+        ordering = ["-decided_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status__in=["decided", "published"])
+                | (Q(decided_on__isnull=False) & Q(recorded_by__isnull=False)),
+                name="decision_decided_when_and_recorded_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="published", published_at__isnull=False)
+                | (~Q(status="published") & Q(published_at__isnull=True)),
+                name="decision_published_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def ways_in(self) -> dict[int, Way]:
+        return self.engagement.ways_in()
+
+
+class Option(Record):
+    """One thing that could be done."""
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="options")
+    place = models.PositiveSmallIntegerField(default=1)
+    name = models.CharField(max_length=160)
+    public_words = models.TextField("in plain words, for the public", blank=True)
+    benefits = models.TextField(blank=True)
+    risks = models.TextField(blank=True)
+    cost = models.CharField(max_length=200, blank=True)
+    affected = models.TextField("who is affected", blank=True)
+    evidence = models.TextField(blank=True)
+    themes: ClassVar[Any]
+    themes = models.ManyToManyField(Theme, blank=True, related_name="+")  # the voices that led to it
+    chosen = models.BooleanField(default=False)
+
+    class Personal:
+        plain = {"decision", "place", "name", "public_words", "benefits", "risks", "cost", "affected", "evidence",
+                 "themes", "chosen"}  # fmt: skip
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "twenty years, as board papers are"
+
+    class Meta:
+        ordering = ["place", "pk"]
+        constraints = [models.UniqueConstraint(fields=["decision", "name"], name="option_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WordingTest(Record):
+    """The public words of a decision's options, tried on people before they are used."""
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="wording_tests")
+    tested_on = models.DateField()
+    people = models.PositiveSmallIntegerField("how many people")
+    who = models.CharField(max_length=200)
+    found = models.TextField("what we found and changed")
+
+    class Personal:
+        plain = {"decision", "tested_on", "people", "who", "found"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "twenty years, as board papers are"
+
+    def __str__(self) -> str:
+        return f"Tested with {self.people} on {self.tested_on}"
+
+
+class Consideration(Record):
+    """What a theme weighed in the decision: for, against, and whether it was taken."""
+
+    class Taken(models.TextChoices):
+        YES = "yes", "Taken"
+        PARTLY = "partly", "Partly taken"
+        NO = "no", "Not taken"
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="considerations")
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="+")
+    weighed_for = models.TextField("what weighed for it", blank=True)
+    weighed_against = models.TextField("what weighed against it", blank=True)
+    taken = models.CharField(max_length=10, choices=Taken)
+    why_not = models.TextField("what was not taken, and why", blank=True)
+
+    class Personal:
+        plain = {"decision", "theme", "weighed_for", "weighed_against", "taken", "why_not"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "twenty years, as board papers are"
+
+    class Meta:
+        ordering = ["theme__place", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "theme"], name="consideration_once"),
+            models.CheckConstraint(condition=Q(taken="yes") | ~Q(why_not=""), name="consideration_not_taken_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.theme}: {self.taken}"
+
+
+class EqualityAnalysis(Record):
+    """Who a decision helps or harms, on what evidence, and what is done about it."""
+
+    decision = models.OneToOneField(Decision, models.CASCADE, related_name="equality")
+    summary = models.TextField(blank=True)
+    digital_only = models.BooleanField("people could use this only online", default=False)
+    offline_route = models.TextField("what people do who are not online", blank=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Personal:
+        plain = {"decision", "summary", "digital_only", "offline_route", "written_by"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "twenty years, as board papers are"
+
+    def __str__(self) -> str:
+        return f"Equality analysis of {self.decision}"
+
+
+class Impact(Record):
+    """What the decision means for one group of people, on what evidence or for want of which."""
+
+    analysis = models.ForeignKey(EqualityAnalysis, models.CASCADE, related_name="impacts")
+    group = models.CharField("group of people", max_length=160)
+    effect = models.TextField("what it means for them")
+    evidence = models.TextField(blank=True)
+    gap = models.TextField("what we do not know", blank=True)
+
+    class Personal:
+        plain = {"analysis", "group", "effect", "evidence", "gap"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "twenty years, as board papers are"
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["analysis", "group"], name="impact_group_once"),
+            models.CheckConstraint(condition=~Q(evidence="") | ~Q(gap=""), name="impact_has_evidence_or_names_the_gap"),
+        ]
+
+    def __str__(self) -> str:
+        return self.group
+
+
+class Mitigation(Record):
+    """What will be done about an impact, by whom, by when. Without an owner the decision cannot be published."""
+
+    impact = models.ForeignKey(Impact, models.CASCADE, related_name="mitigations")
+    what = models.TextField("what will be done")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    due_on = models.DateField(null=True, blank=True)
+    done_on = models.DateField(null=True, blank=True)
+
+    class Personal:
+        plain = {"impact", "what", "owner", "due_on", "done_on"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "twenty years, as board papers are"
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class AnswerSet(models.QuerySet["Answer"]):
+    def published(self) -> Self:
+        return self.filter(published_at__isnull=False)
+
+
+class Answer(Record):
+    """What we did about a theme: did, will, or cannot and why."""
+
+    class Kind(models.TextChoices):
+        DID = "did", "We did"
+        WILL = "will", "We will"
+        CANNOT = "cannot", "We cannot"
+
+    theme = models.OneToOneField(Theme, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+    words = models.TextField("what we did, will do, or cannot do")
+    why = models.TextField("why we cannot", blank=True)
+    by_when = models.DateField("by when we will", null=True, blank=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
+    objects: ClassVar[Any] = AnswerSet.as_manager()
+
+    class Personal:
+        plain = {"theme", "kind", "words", "why", "by_when", "written_by", "published_at"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "twenty years, as board papers are"
+
+    class Meta:
+        ordering = ["theme__place"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(kind="cannot") | ~Q(why=""), name="answer_cannot_says_why"),
+            models.CheckConstraint(condition=~Q(kind="will") | Q(by_when__isnull=False), name="answer_will_says_by_when"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.theme}: {self.get_kind_display()}"
+
+    def ways_in(self) -> dict[int, Way]:
+        return self.theme.ways_in()
+
+
+class Telling(Record):
+    """Those who asked to hear are told what became of an engagement. One row for each engagement told."""
+
+    engagement = models.OneToOneField(Engagement, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    to_tell = models.PositiveIntegerField("people to tell when it was asked", default=0)
+    posted_at = models.DateTimeField("when every message was handed to delivery", null=True, blank=True)
+
+    class Personal:
+        plain = {"engagement", "asked_by", "to_tell", "posted_at"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "as long as the engagement"
+
+    def __str__(self) -> str:
+        return f"Telling those who spoke in {self.engagement}"

@@ -1,0 +1,70 @@
+"""Messages to people, each sent once: a row for each (occasion, channel, address key)."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from antiphon.core.models import Record
+
+
+class Delivery(Record):
+    """One message to one address on one occasion.
+
+    The row is unique by occasion, channel and address key, so that nobody is sent the same thing twice. Its
+    Message-ID is computed from these, never made anew. The states are those of design/cascade.md that a first
+    sender needs: *unknown* means that the message was being handed over when the worker died.
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        LEASED = "leased", "Taken by a worker"
+        HANDING = "handing", "Being handed over"
+        ACCEPTED = "accepted", "Accepted by the mail server"
+        UNKNOWN = "unknown", "Not known"
+        REJECTED = "rejected", "Refused by the mail server"
+        SUPPRESSED = "suppressed", "Not sent: the person does not want it"
+        CANCELLED = "cancelled", "Cancelled"
+
+    class Purpose(models.TextChoices):
+        TASK = "task", "Public task"
+        SERVICE = "service", "Service"
+        MARKETING = "marketing", "Marketing"
+
+    occasion = models.CharField(max_length=80, help_text="What it is about: told:111-first")
+    channel = models.CharField(max_length=20, default="email")
+    address_key = models.CharField(max_length=64)
+    person = models.UUIDField()
+    purpose = models.CharField(max_length=20, choices=Purpose, default=Purpose.SERVICE)
+    letter = models.CharField(max_length=80, help_text="The letter's name: decisions/told")
+    facts = models.JSONField(default=dict, help_text="What the letter says; no names, no addresses")
+    status = models.CharField(max_length=20, choices=Status, default=Status.WAITING)
+    reference = models.CharField(max_length=64, unique=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(null=True, blank=True)
+    worker = models.CharField(max_length=80, blank=True, default="")
+    lease_until = models.DateTimeField(null=True, blank=True)
+    handed_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    reply = models.CharField("the mail server's last reply", max_length=300, blank=True, default="")
+    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Personal:
+        plain = {"occasion", "channel", "purpose", "letter", "facts", "status", "reference", "attempts", "not_before",
+                 "worker", "lease_until", "handed_at", "settled_at", "reply", "resolved_by", "person"}  # fmt: skip
+        identifying = {"address_key"}
+        special: set[str] = set()
+        keep_for = "two years"
+
+    class Meta:
+        ordering = ["pk"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["occasion", "channel", "address_key"], name="delivery_once"),
+        ]
+        indexes = [
+            models.Index(fields=["status", "not_before", "id"], name="delivery_worklist"),
+            models.Index(fields=["occasion", "status"], name="delivery_by_occasion"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.occasion} ({self.status})"

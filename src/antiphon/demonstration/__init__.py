@@ -1,0 +1,1 @@
+"""The fictional system "Ashmere and Vale": what `antiphon demo` loads, walks and prints."""

@@ -1,0 +1,181 @@
+"""What we ask: engagements, their questions, their partners, and the duty test."""
+
+import datetime
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from antiphon.core.models import Record
+from antiphon.engagement.rules import LIMBS, SECTIONS, Phase, duty_applies, phase
+from antiphon.network.access import Way, organisations_of
+from antiphon.network.models import Organisation, User
+
+
+class EngagementSet(models.QuerySet["Engagement"]):
+    def visible_to(self, user: User) -> Self:
+        """Those that an organisation of the person owns or is a partner of."""
+        mine = organisations_of(user)
+        return self.filter(
+            Q(owner__in=mine) | Q(pk__in=Partner.objects.filter(organisation__in=mine).values("engagement"))
+        )
+
+    def published(self) -> Self:
+        return self.filter(published_at__isnull=False)
+
+    def planned(self, today: datetime.date) -> Self:
+        return self.published().filter(closed_at__isnull=True, opens_on__gt=today)
+
+    def open(self, today: datetime.date) -> Self:
+        return self.published().filter(closed_at__isnull=True, opens_on__lte=today, closes_on__gte=today)
+
+    def considering(self, today: datetime.date) -> Self:
+        return self.published().filter(closed_at__isnull=True, closes_on__lt=today)
+
+    def closed(self) -> Self:
+        return self.filter(closed_at__isnull=False)
+
+
+class Engagement(Record):
+    """One piece of asking, from the question to the answer. One organisation owns it."""
+
+    class Rung(models.TextChoices):
+        INFORMING = "informing", "Informing"
+        CONSULTING = "consulting", "Consulting"
+        INVOLVING = "involving", "Involving"
+        COLLABORATING = "collaborating", "Collaborating"
+        DEVOLVING = "devolving", "Devolving"
+
+    title = models.CharField(max_length=140)
+    slug = models.SlugField(max_length=80, unique=True)
+    owner = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    lead = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    summary = models.CharField(max_length=300, blank=True)
+    purpose = models.TextField("why we are asking", blank=True)
+    rung = models.CharField("rung of the ladder of participation", max_length=20, choices=Rung, default=Rung.CONSULTING)
+    can_change = models.TextField("what can change", blank=True)
+    cannot_change = models.TextField("what cannot change, and why", blank=True)
+    decides = models.CharField("who decides", max_length=200, blank=True)
+    decides_on = models.DateField("when they decide", null=True, blank=True)
+    opens_on = models.DateField(null=True, blank=True)
+    closes_on = models.DateField(null=True, blank=True)
+    other_ways = models.TextField("other ways to take part: paper, telephone, in person", blank=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    objects: ClassVar[Any] = EngagementSet.as_manager()
+
+    class Personal:
+        plain = {"title", "slug", "owner", "lead", "summary", "purpose", "rung", "can_change", "cannot_change", "decides",
+                 "decides_on", "opens_on", "closes_on", "other_ways", "written_by", "published_at", "closed_at"}  # fmt: skip
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "five years after it closed"
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opens_on__isnull=True) | Q(closes_on__isnull=True) | Q(closes_on__gte=models.F("opens_on")),
+                name="engagement_closes_after_it_opens",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(published_at__isnull=False), name="engagement_closed_was_published"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def phase(self) -> Phase:
+        return phase(
+            published=self.published_at is not None, closed=self.closed_at is not None,
+            opens_on=self.opens_on, closes_on=self.closes_on, today=timezone.localdate(),
+        )
+
+    def ways_in(self) -> dict[int, Way]:
+        """Return how each organisation stands to this engagement. One query, kept on the row."""
+        kept: dict[int, Way] | None = getattr(self, "_ways_in", None)
+        if kept is None:
+            kept = {organisation: Way(way) for organisation, way in self.partners.values_list("organisation", "way")}
+            kept[self.owner_id] = Way.OWNER
+            self._ways_in = kept
+        return kept
+
+
+class Partner(Record):
+    """An organisation that takes part in an engagement that another one owns."""
+
+    class Way(models.TextChoices):
+        CONTRIBUTES = "contributes", "Contributes: works on it as its own people's roles allow"
+        READS = "reads", "Reads: sees it and changes nothing"
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="partners")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    way = models.CharField(max_length=20, choices=Way, default=Way.CONTRIBUTES)
+
+    class Personal:
+        plain = {"engagement", "organisation", "way"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "as long as the engagement"
+
+    class Meta:
+        ordering = ["organisation__name"]
+        constraints = [models.UniqueConstraint(fields=["engagement", "organisation"], name="partner_once")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} ({self.way})"
+
+
+class Question(Record):
+    """A question of an engagement that is answered in people's own words."""
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="questions")
+    text = models.CharField(max_length=300)
+    hint = models.CharField(max_length=300, blank=True)
+    place = models.PositiveSmallIntegerField("place in the order", default=1)
+
+    class Personal:
+        plain = {"engagement", "text", "hint", "place"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "as long as the engagement"
+
+    class Meta:
+        ordering = ["place", "pk"]
+        constraints = [models.UniqueConstraint(fields=["engagement", "place"], name="question_place_once")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class DutyTest(Record):
+    """Whether the law says that people must be involved, and how they are."""
+
+    engagement = models.OneToOneField(Engagement, models.CASCADE, related_name="duty_test")
+    section = models.CharField(max_length=20, choices=[(section.key, section.title) for section in SECTIONS.values()])
+    limbs = models.JSONField(default=list, help_text=f"Any of {', '.join(LIMBS)}")
+    changes_manner = models.BooleanField("changes how a service is delivered to the people who use it", default=False)
+    changes_range = models.BooleanField("changes the range of services", default=False)
+    how_involved = models.TextField("how people are involved", blank=True)
+    evidence = models.TextField(blank=True)
+    tested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    tested_at = models.DateTimeField(auto_now=True)
+
+    class Personal:
+        plain = {"engagement", "section", "limbs", "changes_manner", "changes_range", "how_involved", "evidence",
+                 "tested_by", "tested_at"}  # fmt: skip
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "as long as the engagement"
+
+    def __str__(self) -> str:
+        return f"Duty test of {self.engagement}"
+
+    @property
+    def applies(self) -> bool:
+        return duty_applies(limbs=set(self.limbs), changes_manner=self.changes_manner, changes_range=self.changes_range)

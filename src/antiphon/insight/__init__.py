@@ -1,0 +1,3 @@
+"""What it means: code frames, machine suggestions, human readings, themes with stance apart from topic, reports,
+small-number safety.
+"""

@@ -1,0 +1,283 @@
+"""What it means: code frames, what a machine suggests, what people decide, themes, reports."""
+
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from antiphon.core.models import Record
+from antiphon.engagement.models import Engagement
+from antiphon.network.access import Way
+from antiphon.voices.models import Voice
+
+
+class Stance(models.TextChoices):
+    """How a voice feels about what it speaks of, apart from what it speaks of."""
+
+    POSITIVE = "positive", "Positive"
+    NEGATIVE = "negative", "Negative"
+    MIXED = "mixed", "Mixed"
+    UNCLEAR = "unclear", "Not clear"
+
+
+class CodeFrame(Record):
+    """A list of codes that comments are read against."""
+
+    name = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(max_length=140)
+
+    class Personal:
+        plain = {"name", "title"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "for good"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Code(Record):
+    """One thing that a comment can be about. A code of one engagement alone names that engagement."""
+
+    frame = models.ForeignKey(CodeFrame, models.CASCADE, related_name="codes")
+    engagement = models.ForeignKey(Engagement, models.CASCADE, null=True, blank=True, related_name="+")
+    name = models.CharField(max_length=120)
+    group = models.CharField(max_length=120, blank=True)
+    meaning = models.TextField(blank=True)
+    examples = models.JSONField(default=list)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Personal:
+        plain = {"frame", "engagement", "name", "group", "meaning", "examples", "retired_at"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "for good"
+
+    class Meta:
+        ordering = ["group", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["frame", "engagement", "name"], name="code_name_once", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FrameUse(Record):
+    """Which frame an engagement is read against."""
+
+    engagement = models.OneToOneField(Engagement, models.CASCADE, related_name="+")
+    frame = models.ForeignKey(CodeFrame, models.PROTECT, related_name="+")
+
+    class Personal:
+        plain = {"engagement", "frame"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "as long as the engagement"
+
+    def __str__(self) -> str:
+        return f"{self.engagement}: {self.frame}"
+
+
+class MachineReading(Record):
+    """What a coder suggested for one voice. A machine's suggestion is never a decision."""
+
+    voice = models.OneToOneField(Voice, models.CASCADE, related_name="+")
+    coder = models.CharField(max_length=60)
+    version = models.CharField(max_length=60)
+    stance = models.CharField(max_length=20, choices=Stance, default=Stance.UNCLEAR)
+    stance_confidence = models.FloatField(default=0)
+    sure = models.BooleanField(default=False)
+
+    class Personal:
+        plain = {"voice", "coder", "version", "stance", "stance_confidence", "sure"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "as long as the voice"
+
+    def __str__(self) -> str:
+        return f"{self.coder} {self.version} on voice {self.voice_id}"
+
+
+class Suggestion(Record):
+    """One code that a coder suggested, with its confidence from 0 to 1."""
+
+    reading = models.ForeignKey(MachineReading, models.CASCADE, related_name="suggestions")
+    code = models.ForeignKey(Code, models.PROTECT, related_name="+")
+    confidence = models.FloatField()
+
+    class Personal:
+        plain = {"reading", "code", "confidence"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "as long as the voice"
+
+    class Meta:
+        ordering = ["-confidence"]
+        constraints = [models.UniqueConstraint(fields=["reading", "code"], name="suggestion_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code} ({self.confidence:.2f})"
+
+
+class ReadingSet(models.QuerySet["Reading"]):
+    def current(self) -> Self:
+        return self.filter(superseded_at__isnull=True)
+
+
+class Reading(Record):
+    """What one person decided about one voice: its codes and its stance. A change of mind is a new reading.
+
+    Two people may each have a current reading of a voice; their agreement is measured on those. `settles` marks
+    the reading that counts for themes: the first one, or the one that settled a difference.
+    """
+
+    voice = models.ForeignKey(Voice, models.CASCADE, related_name="+")
+    read_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    stance = models.CharField(max_length=20, choices=Stance, default=Stance.UNCLEAR)
+    codes: ClassVar[Any]
+    codes = models.ManyToManyField(Code, through="Coding", related_name="+")
+    settles = models.BooleanField(default=True)
+    in_bulk = models.BooleanField("confirmed with others in one go", default=False)
+    superseded_at = models.DateTimeField(null=True, blank=True)
+    objects: ClassVar[Any] = ReadingSet.as_manager()
+
+    class Personal:
+        plain = {"voice", "read_by", "stance", "codes", "settles", "in_bulk", "superseded_at"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "as long as the voice"
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["voice", "read_by"], condition=Q(superseded_at__isnull=True), name="reading_current_once_each"
+            ),
+            models.UniqueConstraint(
+                fields=["voice"], condition=Q(superseded_at__isnull=True, settles=True), name="reading_settles_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Reading of voice {self.voice_id} by {self.read_by_id}"
+
+
+class Coding(Record):
+    """A code that a person gave to a voice."""
+
+    reading = models.ForeignKey(Reading, models.CASCADE, related_name="codings")
+    code = models.ForeignKey(Code, models.PROTECT, related_name="+")
+
+    class Personal:
+        plain = {"reading", "code"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "as long as the voice"
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["reading", "code"], name="coding_once")]
+
+    def __str__(self) -> str:
+        return str(self.code)
+
+
+class ThemeSet(models.QuerySet["Theme"]):
+    def standing(self) -> Self:
+        """Those that were not merged into another."""
+        return self.filter(merged_into__isnull=True)
+
+
+class Theme(Record):
+    """Something that several people said, in an engagement. It gathers voices by their codes, or one by one."""
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=120)
+    description = models.TextField(blank=True)
+    codes: ClassVar[Any]
+    codes = models.ManyToManyField(Code, blank=True, related_name="+")
+    minority = models.BooleanField("a few people said this, and it matters", default=False)
+    strength = models.TextField("how strong the evidence is, in words", blank=True)
+    place = models.PositiveSmallIntegerField("place in the order", default=1)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
+    merged_note = models.TextField("why it was merged", blank=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    objects: ClassVar[Any] = ThemeSet.as_manager()
+
+    class Personal:
+        plain = {"engagement", "name", "description", "codes", "minority", "strength", "place", "merged_into",
+                 "merged_note", "written_by"}  # fmt: skip
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "as long as the engagement"
+
+    class Meta:
+        ordering = ["place", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engagement", "name"], condition=Q(merged_into__isnull=True), name="theme_name_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_note=""), name="theme_merged_with_a_note"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def ways_in(self) -> dict[int, Way]:
+        return self.engagement.ways_in()
+
+
+class Gathering(Record):
+    """A voice that belongs to a theme, with its stance toward it."""
+
+    theme = models.ForeignKey(Theme, models.CASCADE, related_name="gatherings")
+    voice = models.ForeignKey(Voice, models.CASCADE, related_name="+")
+    stance = models.CharField(max_length=20, choices=Stance, default=Stance.UNCLEAR)
+    by_hand = models.BooleanField(default=False)
+    quoted = models.BooleanField("chosen as a quote that the public may see", default=False)
+    quoted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Personal:
+        plain = {"theme", "voice", "stance", "by_hand", "quoted", "quoted_by"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "as long as the engagement"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["theme", "voice"], name="gathering_once"),
+            models.CheckConstraint(
+                condition=Q(quoted=False, quoted_by__isnull=True) | Q(quoted=True, quoted_by__isnull=False),
+                name="gathering_quoted_by_someone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"voice {self.voice_id} in {self.theme}"
+
+
+class Report(Record):
+    """The insight report of an engagement: what was heard, published before anyone decides."""
+
+    engagement = models.OneToOneField(Engagement, models.CASCADE, related_name="+")
+    summary = models.TextField(blank=True)
+    limits = models.TextField("what this cannot tell us", blank=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    published_on = models.DateField(null=True, blank=True)
+
+    class Personal:
+        plain = {"engagement", "summary", "limits", "written_by", "published_on"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "twenty years, as board papers are"
+
+    def __str__(self) -> str:
+        return f"Insight report on {self.engagement}"
+
+    def ways_in(self) -> dict[int, Way]:
+        return self.engagement.ways_in()

@@ -1,0 +1,94 @@
+"""Access: may this person do this, here? Checked in the action, where the change happens. Default: no.
+
+A thing that is shared between organisations has `ways_in()`: which organisations have a way to it, and which
+way. Someone whose organisations have none is a stranger, and a stranger gets 404, so that not even the
+existence of the thing is told.
+"""
+
+import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils import timezone
+
+from antiphon.network.models import User
+from antiphon.network.roles import ROLES, Permission
+
+READ_ONLY = frozenset({Permission.ENGAGEMENT_READ, Permission.VOICE_READ})
+
+
+class Way(StrEnum):
+    """How an organisation stands to a shared thing."""
+
+    OWNER = "owner"
+    CONTRIBUTES = "contributes"
+    READS = "reads"
+
+
+class Shared(Protocol):
+    """Anything that organisations share."""
+
+    def ways_in(self) -> dict[int, Way]:
+        """Return the way of each organisation that has one, by the organisation's id."""
+        ...
+
+
+def roles_of(user: User, on: datetime.date | None = None) -> dict[int, set[str]]:
+    """Return the roles that the person holds on a day (today), by organisation id. One query, kept on the user."""
+    day = on or timezone.localdate()
+    held: list[tuple[int, str, datetime.date, datetime.date | None]] | None = getattr(user, "_roles_held", None)
+    if held is None:
+        held = list(user.memberships.values_list("organisation_id", "role", "starts_on", "ends_on"))
+        user._roles_held = held  # type: ignore[attr-defined]
+    found: dict[int, set[str]] = {}
+    for organisation, role, starts, ends in held:
+        if starts <= day and (ends is None or day < ends):
+            found.setdefault(organisation, set()).add(role)
+    return found
+
+
+def organisations_of(user: User) -> set[int]:
+    """Return the ids of the organisations in which the person holds a role today."""
+    return set(roles_of(user)) if user.is_active else set()
+
+
+def may(user: User, permission: Permission, *, on: Shared) -> bool:
+    """Return whether the person may do this to that thing. A stranger may do nothing."""
+    if not user.is_active:
+        return False
+    ways = on.ways_in()
+    for organisation, roles in roles_of(user).items():
+        way = ways.get(organisation)
+        if way is None:
+            continue
+        allowed = frozenset[Permission]().union(*(ROLES[role].allows for role in roles))
+        if way is Way.READS:
+            allowed &= READ_ONLY
+        if permission in allowed:
+            return True
+    return False
+
+
+def knows(user: User, thing: Shared) -> bool:
+    """Return whether one of the person's organisations has a way to the thing."""
+    return bool(organisations_of(user) & set(thing.ways_in()))
+
+
+def require(by: object, permission: Permission, *, on: Shared) -> None:
+    """Let the person through, or raise: Http404 for a stranger, PermissionDenied for one who may look only."""
+    if not isinstance(by, User) or not knows(by, on):
+        raise Http404
+    if not may(by, permission, on=on):
+        raise PermissionDenied("Your role does not allow this. An engagement lead or a director can do it.")
+
+
+def holds(user: User, permission: Permission, *, organisation: int | None = None) -> bool:
+    """Return whether any role of the person (in that organisation, or in any) allows this."""
+    return user.is_active and any(
+        permission in ROLES[role].allows
+        for where, roles in roles_of(user).items()
+        if organisation is None or where == organisation
+        for role in roles
+    )

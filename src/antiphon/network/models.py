@@ -1,0 +1,228 @@
+"""Organisations and how they follow one another, areas, people with accounts and their roles."""
+
+import datetime
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import Q
+
+from antiphon.core.models import Record
+from antiphon.network.roles import ROLES
+
+
+class Organisation(Record):
+    """A body of the health and care system, with the dates of its life."""
+
+    class Kind(models.TextChoices):
+        BOARD = "integrated_care_board", "Integrated care board"
+        PARTNERSHIP = "integrated_care_partnership", "Integrated care partnership"
+        TRUST = "nhs_trust", "NHS trust"
+        COUNCIL = "council", "Council"
+        PRACTICE = "gp_practice", "GP practice"
+        NETWORK = "primary_care_network", "Primary care network"
+        COLLABORATIVE = "provider_collaborative", "Provider collaborative"
+        CHARITY = "charity", "Charity or community group"
+        HEALTHWATCH = "healthwatch", "Local Healthwatch"
+        INNOVATION = "health_innovation_network", "Health innovation network"
+        NATIONAL = "national_body", "National body"
+        OTHER = "other", "Other"
+
+    class Level(models.TextChoices):
+        NATIONAL = "national", "National"
+        SYSTEM = "system", "System"
+        PLACE = "place", "Place"
+        NEIGHBOURHOOD = "neighbourhood", "Neighbourhood"
+
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=80, blank=True)
+    kind = models.CharField(max_length=40, choices=Kind, default=Kind.OTHER)
+    level = models.CharField(max_length=20, choices=Level, default=Level.PLACE)
+    code = models.CharField("code in its register", max_length=20, blank=True)
+    register = models.CharField("register", max_length=20, blank=True, help_text="ODS, GSS or local")
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True, help_text="The first day on which it no longer exists")
+    details = models.JSONField(default=dict, blank=True)
+    successors: ClassVar[Any]
+    successors = models.ManyToManyField(
+        "self", through="Succession", symmetrical=False, related_name="predecessors"
+    )
+
+    class Personal:
+        plain = {"name", "short_name", "kind", "level", "code", "register", "starts_on", "ends_on", "details"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "for good: bodies are public facts"
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["register", "code"], condition=~Q(code=""), name="organisation_code_once"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(ends_on__gt=models.F("starts_on")),
+                name="organisation_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+
+class FormerName(Record):
+    """A name that a body bore until a day."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="former_names")
+    name = models.CharField(max_length=200)
+    until = models.DateField(help_text="The first day on which the name no longer held")
+
+    class Personal:
+        plain = {"organisation", "name", "until"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "for good: bodies are public facts"
+
+    class Meta:
+        ordering = ["until"]
+
+    def __str__(self) -> str:
+        return f"{self.name} (until {self.until})"
+
+
+class Succession(Record):
+    """One body follows another, wholly or in part."""
+
+    class Kind(models.TextChoices):
+        MERGER = "merger", "Merger"
+        SPLIT = "split", "Split"
+        TRANSFER = "transfer", "Transfer of functions"
+        REPLACED = "replaced", "Replaced"
+
+    predecessor = models.ForeignKey(Organisation, models.PROTECT, related_name="followed_by")
+    successor = models.ForeignKey(Organisation, models.PROTECT, related_name="follows")
+    on = models.DateField()
+    kind = models.CharField(max_length=20, choices=Kind)
+    share = models.FloatField("share of the predecessor's residents, 0 to 1", null=True, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+
+    class Personal:
+        plain = {"predecessor", "successor", "on", "kind", "share", "source"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "for good: bodies are public facts"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["predecessor", "successor", "on"], name="succession_once"),
+            models.CheckConstraint(condition=~Q(predecessor=models.F("successor")), name="succession_of_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} to {self.successor} on {self.on}"
+
+
+class Area(Record):
+    """A place on the map with a code of the Office for National Statistics or the NHS: a ward, a small area."""
+
+    class Kind(models.TextChoices):
+        DISTRICT = "district", "Local authority district"
+        UPPER_TIER = "upper_tier", "Upper-tier authority area"
+        WARD = "ward", "Ward"
+        SMALL_AREA = "small_area", "Small area (LSOA)"
+        SUB_BOARD = "sub_board", "Sub-board location"
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    code = models.CharField(max_length=20)
+    name = models.CharField(max_length=200)
+    residents = models.PositiveIntegerField(null=True, blank=True)
+    within = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    board = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="areas")
+    details = models.JSONField(default=dict, blank=True)
+
+    class Personal:
+        plain = {"kind", "code", "name", "residents", "within", "board", "details"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "for good: areas are public facts"
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["kind", "code"], name="area_code_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts; an e-mail address is kept in lower case, so that it is found however it is typed."""
+
+    def create_user(self, email: str, name: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), name=name, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin, Record):
+    """Somebody with an account: staff of a partner, a councillor, a panel member who helps."""
+
+    email = models.EmailField("e-mail address", unique=True)
+    name = models.CharField(max_length=150)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField("may open the content editor's settings", default=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Personal:
+        plain = {"is_active", "is_staff", "is_superuser", "last_login", "groups", "user_permissions"}
+        identifying = {"email", "name", "password"}
+        special: set[str] = set()
+        keep_for = "while the account is used, and two years after its last role ended"
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def actor(self) -> str:
+        return f"user:{self.pk}"
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name.split()[0] if self.name else self.email
+
+
+class Membership(Record):
+    """A role that a person holds in an organisation, from a day, until a day."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=40, choices=[(role.key, role.title) for role in ROLES.values()])
+    starts_on = models.DateField(default=datetime.date.today)
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Personal:
+        plain = {"organisation", "role", "starts_on", "ends_on", "user"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "six years after it ended"
+
+    class Meta:
+        ordering = ["organisation__name", "user__name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation", "role"], condition=Q(ends_on__isnull=True), name="membership_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {ROLES[self.role].title} at {self.organisation}"

@@ -1,0 +1,106 @@
+"""Who may do what: one page. Owned by information governance; a change here is a change of access.
+
+A person holds a role *in an organisation*. What the role allows reaches the engagements that the organisation
+owns, and those where it is a partner that contributes. A partner that reads may only see.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """What can be done, as NOUN_VERB."""
+
+    ENGAGEMENT_READ = "engagement.read"
+    ENGAGEMENT_EDIT = "engagement.edit"
+    ENGAGEMENT_APPROVE = "engagement.approve"
+    ENGAGEMENT_CLOSE = "engagement.close"
+    VOICE_IMPORT = "voice.import"
+    VOICE_READ = "voice.read"
+    VOICE_MAKE_SAFE = "voice.make_safe"
+    VOICE_UNSEAL = "voice.unseal"
+    CODE_CONFIRM = "code.confirm"
+    THEME_EDIT = "theme.edit"
+    REPORT_WRITE = "report.write"
+    REPORT_APPROVE = "report.approve"
+    DECISION_WRITE = "decision.write"
+    DECISION_RECORD = "decision.record"
+    DECISION_APPROVE = "decision.approve"
+    ANSWER_WRITE = "answer.write"
+    ANSWER_APPROVE = "answer.approve"
+    CONTRIBUTORS_TELL = "contributors.tell"
+    DELIVERY_RESOLVE = "delivery.resolve"
+    EXPORT = "export"
+    PEOPLE_MANAGE = "people.manage"
+    CONTENT_EDIT = "content.edit"
+
+
+P = Permission
+SEE = frozenset({P.ENGAGEMENT_READ})
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role: its key, the words on the screen, what it is for, and what it allows."""
+
+    key: str
+    title: str
+    purpose: str
+    allows: frozenset[Permission]
+
+
+ROLES: dict[str, Role] = {
+    role.key: role
+    for role in (
+        Role(
+            "director",
+            "Director",
+            "Answers for communications and engagement in the organisation. Approves what goes to the public, "
+            "and sees everything the organisation takes part in.",
+            SEE | {P.ENGAGEMENT_EDIT, P.ENGAGEMENT_APPROVE, P.ENGAGEMENT_CLOSE, P.VOICE_READ, P.REPORT_APPROVE,
+                   P.DECISION_WRITE, P.DECISION_APPROVE, P.ANSWER_WRITE, P.ANSWER_APPROVE, P.CONTRIBUTORS_TELL,
+                   P.DELIVERY_RESOLVE, P.EXPORT, P.CONTENT_EDIT},
+        ),
+        Role(
+            "engagement_lead",
+            "Engagement lead",
+            "Runs engagements from question to answer: asks, brings voices in, reads and codes them, gathers "
+            "themes, drafts decisions and answers.",
+            SEE | {P.ENGAGEMENT_EDIT, P.ENGAGEMENT_APPROVE, P.ENGAGEMENT_CLOSE, P.VOICE_IMPORT, P.VOICE_READ,
+                   P.VOICE_MAKE_SAFE, P.CODE_CONFIRM, P.THEME_EDIT, P.REPORT_WRITE, P.REPORT_APPROVE,
+                   P.DECISION_WRITE, P.ANSWER_WRITE, P.ANSWER_APPROVE, P.CONTRIBUTORS_TELL, P.DELIVERY_RESOLVE,
+                   P.EXPORT, P.CONTENT_EDIT},
+        ),
+        Role(
+            "communications_officer",
+            "Communications officer",
+            "Writes for the public: engagement pages, answers and news. Another person approves them.",
+            SEE | {P.ENGAGEMENT_EDIT, P.VOICE_READ, P.ANSWER_WRITE, P.ANSWER_APPROVE, P.CONTENT_EDIT},
+        ),
+        Role(
+            "analyst",
+            "Analyst",
+            "Reads and codes voices that have been made safe, gathers themes and writes reports.",
+            SEE | {P.VOICE_IMPORT, P.VOICE_READ, P.CODE_CONFIRM, P.THEME_EDIT, P.REPORT_WRITE, P.EXPORT},
+        ),
+        Role(
+            "decision_maker",
+            "Decision maker",
+            "A board chair, member or councillor. Reads the insight and the options, and records what was decided.",
+            SEE | {P.DECISION_RECORD, P.DECISION_APPROVE, P.REPORT_APPROVE},
+        ),
+        Role(
+            "guardian",
+            "Information guardian",
+            "Looks at comments that may hold personal details, and may open sealed words. Each opening is logged.",
+            SEE | {P.VOICE_READ, P.VOICE_MAKE_SAFE, P.VOICE_UNSEAL},
+        ),
+        Role(
+            "administrator",
+            "Administrator",
+            "Invites people of the organisation, gives and ends their roles. Does not see voices.",
+            SEE | {P.PEOPLE_MANAGE},
+        ),
+        Role("reader", "Reader", "A panel member, patient leader or colleague who may look and not change.", SEE),
+    )
+}

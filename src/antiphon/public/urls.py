@@ -1,0 +1,6 @@
+"""The addresses of the public site. Wagtail's pages come last."""
+
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+
+urlpatterns = [path("", include(wagtail_urls))]

@@ -1,0 +1,1 @@
+"""A second pair of eyes: who signed which exact words. Nobody signs their own."""

@@ -1,0 +1,3 @@
+"""What people told us: responses and the voices in them, doors in, making safe, sealed and clean words,
+receipts.
+"""

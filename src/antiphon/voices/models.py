@@ -1,0 +1,153 @@
+"""What people told us: responses, the voices in them, and the files that brought some of them."""
+
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from antiphon.core import receipts
+from antiphon.core.models import Record
+from antiphon.core.sealing import SealedField
+from antiphon.engagement.models import Engagement, Question
+
+
+class Channel(models.TextChoices):
+    """How a response reached us."""
+
+    WEB = "web", "Web form"
+    PAPER = "paper", "Paper"
+    TELEPHONE = "telephone", "Telephone"
+    EVENT = "event", "Event"
+    EMAIL = "email", "E-mail"
+    FILE = "file", "File"
+
+
+class ImportBatch(Record):
+    """One file of responses, taken whole. The same file is taken once for an engagement."""
+
+    engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="+")
+    name = models.CharField("file name", max_length=200)
+    digest = models.CharField("SHA-256 of the file", max_length=64)
+    rows = models.PositiveIntegerField()
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Personal:
+        plain = {"engagement", "name", "digest", "rows", "taken_by", "undone_at", "undone_by"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "as long as the engagement"
+
+    class Meta:
+        ordering = ["-made_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engagement", "digest"], condition=Q(undone_at__isnull=True), name="import_file_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Response(Record):
+    """What one contributor sent at one time, through any channel. It has a receipt code.
+
+    `person` is a token of `people.Person`, never a name. `submission` makes a form that is sent twice one response.
+    """
+
+    engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="+")
+    receipt = models.CharField(max_length=14, unique=True, default=receipts.new, editable=False)
+    channel = models.CharField(max_length=20, choices=Channel)
+    said_on = models.DateField()
+    score = models.PositiveSmallIntegerField("1 very good to 5 very poor", null=True, blank=True)
+    place = models.CharField(max_length=100, blank=True)
+    person = models.UUIDField(null=True, blank=True)
+    may_quote = models.BooleanField(default=False)
+    submission = models.UUIDField(null=True, blank=True, unique=True)
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, null=True, blank=True, related_name="responses")
+
+    class Personal:
+        plain = {"engagement", "channel", "said_on", "score", "may_quote", "submission", "batch"}
+        identifying = {"receipt", "person", "place"}
+        special: set[str] = set()
+        keep_for = "five years after the engagement closed"
+
+    class Meta:
+        ordering = ["said_on", "pk"]
+        indexes = [models.Index(fields=["engagement", "channel"])]
+
+    def __str__(self) -> str:
+        return f"Response {self.pk}"
+
+
+class VoiceSet(models.QuerySet["Voice"]):
+    def sealed(self) -> Self:
+        return self.filter(status=Voice.Status.SEALED)
+
+    def needing_eyes(self) -> Self:
+        return self.filter(status=Voice.Status.NEEDS_EYES)
+
+    def clean_only(self) -> Self:
+        return self.filter(status=Voice.Status.CLEAN)
+
+
+class Voice(Record):
+    """One answer in someone's own words. The words arrive sealed and are read only once they are clean."""
+
+    class Status(models.TextChoices):
+        SEALED = "sealed", "Sealed"
+        NEEDS_EYES = "needs_eyes", "Needs eyes"
+        CLEAN = "clean", "Clean"
+        WITHHELD = "withheld", "Withheld"
+
+    response = models.ForeignKey(Response, models.CASCADE, related_name="voices")
+    engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="+")  # the response's, kept here to filter by
+    question = models.ForeignKey(Question, models.PROTECT, related_name="+")
+    status = models.CharField(max_length=20, choices=Status, default=Status.SEALED)
+    sealed_words = SealedField(blank=True)
+    clean_words = models.TextField(blank=True)
+    found = models.JSONField(default=list, help_text="Kinds and places of personal details that were masked; no words")
+    doubts = models.JSONField(default=list, help_text="Why a person must look, in plain words")
+    made_safe_at = models.DateTimeField(null=True, blank=True)
+    looked_at_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    objects: ClassVar[Any] = VoiceSet.as_manager()
+
+    class Personal:
+        plain = {"response", "engagement", "question", "status", "found", "doubts", "made_safe_at", "looked_at_by"}
+        identifying = {"sealed_words"}
+        special = {"clean_words"}
+        keep_for = "five years after the engagement closed"
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["response", "question"], name="voice_once_for_each_question"),
+            models.CheckConstraint(
+                condition=~Q(status="clean") | Q(made_safe_at__isnull=False), name="voice_clean_was_made_safe"
+            ),
+            models.CheckConstraint(condition=Q(status="clean") | Q(clean_words=""), name="voice_words_only_when_clean"),
+        ]
+        indexes = [models.Index(fields=["engagement", "status"])]
+
+    def __str__(self) -> str:
+        return f"Voice {self.pk}"
+
+
+class Opening(Record):
+    """Somebody opened sealed words: who, when and why. Rows are only ever added."""
+
+    voice = models.ForeignKey(Voice, models.CASCADE, related_name="openings")
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    why = models.CharField(max_length=300)
+
+    class Personal:
+        plain = {"voice", "opened_by", "why"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "six years"
+
+    def __str__(self) -> str:
+        return f"Voice {self.voice_id} opened"

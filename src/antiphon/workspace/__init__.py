@@ -1,0 +1,1 @@
+"""The staff face: a worklist and a task-shaped screen for each step."""

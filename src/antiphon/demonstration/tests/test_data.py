@@ -218,7 +218,9 @@ def test_every_key_points_at_something():
         assert {e["owner"], *e["partners"]} <= organisations
         assert e["owner"] not in e["partners"]
         assert {e["lead"], e.get("chair", e["lead"])} <= people
-        assert e["can_change"] and e["cannot_change"] and e["who_decides"]
+        assert e["can_change"]
+        assert e["cannot_change"]
+        assert e["who_decides"]
         assert not e["voices_file"] or (DATA / e["voices_file"]).exists()
     for name, table in STORY.items():
         for row in table if isinstance(table, list) else []:
@@ -243,7 +245,9 @@ def test_each_of_the_nine_themes_is_supported():
 
 def test_every_theme_was_weighed():
     for theme in of_111_first("themes"):
-        assert theme["weighed_for"] and theme["weighed_against"] and theme["strength_note"]
+        assert theme["weighed_for"]
+        assert theme["weighed_against"]
+        assert theme["strength_note"]
         assert theme["taken"] in {"yes", "partly", "no"}
         assert bool(theme["why_not"]) == (theme["taken"] != "yes")
 
@@ -266,7 +270,9 @@ def test_every_mitigation_is_owned_and_dated():
     impacts = of_111_first("impacts")
     assert {i["key"] for i in impacts} == {"digital-exclusion", "deafness", "dementia", "language"}
     for impact in impacts:
-        assert impact["mitigation"] and impact["owner"] and impact["due_days"] > 0
+        assert impact["mitigation"]
+        assert impact["owner"]
+        assert impact["due_days"] > 0
         assert impact["evidence"] or impact["evidence_gap"]
     assert any(i["evidence_gap"] for i in impacts)
 
@@ -277,7 +283,9 @@ def test_there_are_three_options_and_one_was_chosen():
     assert [o["number"] for o in options if o["digital_only"]] == [3]
     (decision,) = of_111_first("decisions")
     assert decision["option"] == 2
-    assert decision["amendments"] and decision["reasons"] and decision["dissent"]
+    assert decision["amendments"]
+    assert decision["reasons"]
+    assert decision["dissent"]
     assert decision["votes_for"] > decision["votes_against"] > 0
 
 

@@ -1,0 +1,74 @@
+"""Engagements for tests. `make_engagement()` is a draft that misses nothing; `make_open_engagement()` is published."""
+
+import datetime
+import itertools
+from typing import Any
+
+from django.utils import timezone
+
+from antiphon.engagement.models import DutyTest, Engagement, Partner, Question
+from antiphon.network.tests.factories import make_organisation, make_user
+
+_number = itertools.count(1)
+
+
+def make_engagement(*, question: bool = True, **overrides: Any) -> Engagement:
+    """Return a draft engagement with one question, ready to be published; its dates stand around today."""
+    today = timezone.localdate()
+    number = next(_number)
+    owner = overrides.pop("owner", None) or make_organisation()
+    lead = overrides.pop("lead", None) or make_user(role="engagement_lead", organisation=owner, name=f"Lead {number}")
+    fields = {
+        "title": f"Clinic times {number}",
+        "slug": f"clinic-times-{number}",
+        "summary": "When should the clinic open?",
+        "purpose": "We plan to change when the clinic opens. We want to hear what times work for you.",
+        "can_change": "The days and hours.",
+        "cannot_change": "The building stays where it is, because the lease runs until 2031.",
+        "decides": "The board of the trust",
+        "decides_on": today + datetime.timedelta(days=60),
+        "opens_on": today - datetime.timedelta(days=10),
+        "closes_on": today + datetime.timedelta(days=20),
+        "other_ways": "Ask for a paper form on 01632 960 001, or come to the library on a Tuesday.",
+        "written_by": lead,
+        **overrides,
+    }
+    engagement = Engagement.objects.create(owner=owner, lead=lead, **fields)
+    if question:
+        make_question(engagement=engagement)
+    return engagement
+
+
+def make_open_engagement(**overrides: Any) -> Engagement:
+    """Return a published engagement that is open today."""
+    return make_engagement(**{"published_at": timezone.now() - datetime.timedelta(days=12), **overrides})
+
+
+def make_closing_engagement(**overrides: Any) -> Engagement:
+    """Return a published engagement whose last day has passed: what was said is being considered."""
+    today = timezone.localdate()
+    dates = {"opens_on": today - datetime.timedelta(days=50), "closes_on": today - datetime.timedelta(days=8)}
+    return make_open_engagement(**{**dates, **overrides})
+
+
+def make_question(*, engagement: Engagement | None = None, **overrides: Any) -> Question:
+    """Return a question of an engagement."""
+    engagement = engagement or make_engagement(question=False)
+    place = overrides.pop("place", None) or engagement.questions.count() + 1
+    return Question.objects.create(
+        engagement=engagement, place=place, **{"text": f"What works for you? ({place})", **overrides}
+    )
+
+
+def make_partner(*, engagement: Engagement | None = None, **overrides: Any) -> Partner:
+    """Return a partner that contributes to an engagement."""
+    organisation = overrides.pop("organisation", None) or make_organisation()
+    return Partner.objects.create(engagement=engagement or make_engagement(), organisation=organisation, **overrides)
+
+
+def make_duty_test(*, engagement: Engagement | None = None, **overrides: Any) -> DutyTest:
+    """Return a duty test that finds that the duty applies."""
+    engagement = engagement or make_engagement()
+    fields = {"section": "14Z45", "limbs": ["proposals"], "changes_manner": True, "how_involved": "Workshops and a form.",
+              "tested_by": engagement.lead, **overrides}  # fmt: skip
+    return DutyTest.objects.create(engagement=engagement, **fields)

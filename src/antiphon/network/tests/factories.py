@@ -1,0 +1,41 @@
+"""The cast of the tests: organisations, and people with a role in one of them."""
+
+import datetime
+import itertools
+from typing import Any
+
+from antiphon.network.models import Membership, Organisation, User
+
+_number = itertools.count(1)
+LONG_AGO = datetime.date(2024, 4, 1)
+
+
+def make_organisation(**overrides: Any) -> Organisation:
+    """Return a body of the system."""
+    fields = {"name": f"Organisation {next(_number)}", "kind": Organisation.Kind.BOARD, **overrides}
+    return Organisation.objects.create(**fields)
+
+
+def make_user(
+    *, role: str = "", organisation: Organisation | None = None, name: str = "", email: str = "", **overrides: Any
+) -> User:
+    """Return someone with an account and, when a role is given, with that role in the organisation (a new one)."""
+    number = next(_number)
+    user = User.objects.create_user(
+        email=email or f"{(name or 'someone').lower().replace(' ', '.')}.{number}@example.org",
+        name=name or f"Someone {number}", **overrides,
+    )
+    if role:
+        make_membership(user=user, organisation=organisation or make_organisation(), role=role)
+    return user
+
+
+def make_membership(**overrides: Any) -> Membership:
+    """Return a role that someone holds."""
+    fields = {"role": "engagement_lead", "starts_on": LONG_AGO, **overrides}
+    fields.setdefault("user", None)
+    if fields["user"] is None:
+        fields["user"] = make_user()
+    if "organisation" not in fields:
+        fields["organisation"] = make_organisation()
+    return Membership.objects.create(**fields)

@@ -1,0 +1,57 @@
+"""Responses and voices for tests. A voice is sealed unless told otherwise: `make_voice(status="clean")`."""
+
+import itertools
+from typing import Any
+
+from django.utils import timezone
+
+from antiphon.engagement.models import Engagement
+from antiphon.engagement.tests.factories import make_open_engagement
+from antiphon.network.tests.factories import make_user
+from antiphon.voices.models import Channel, ImportBatch, Opening, Response, Voice
+
+_number = itertools.count(1)
+WORDS = "The waiting room was cold but the nurse was kind."
+
+
+def make_response(*, engagement: Engagement | None = None, **overrides: Any) -> Response:
+    """Return a response that came through the web form, without its voices."""
+    fields = {"channel": Channel.WEB, "said_on": timezone.localdate(), **overrides}
+    return Response.objects.create(engagement=engagement or make_open_engagement(), **fields)
+
+
+def make_voice(
+    *, engagement: Engagement | None = None, response: Response | None = None, words: str = "", status: str = "sealed",
+    **overrides: Any,
+) -> Voice:
+    """Return one answer in someone's own words, with its response; clean words are given when it is clean."""
+    channel = overrides.pop("channel", Channel.WEB)
+    may_quote = overrides.pop("may_quote", False)
+    place = overrides.pop("place", "")
+    person = overrides.pop("person", None)
+    response = response or make_response(
+        engagement=engagement, channel=channel, may_quote=may_quote, place=place, person=person
+    )
+    words = words or f"{WORDS} ({next(_number)})"
+    fields: dict[str, Any] = {"sealed_words": words, "status": status, **overrides}
+    if status == Voice.Status.CLEAN:
+        fields = {"clean_words": words, "made_safe_at": timezone.now(), **fields}
+    if status == Voice.Status.NEEDS_EYES:
+        fields = {"doubts": ["It may hold a name."], "made_safe_at": timezone.now(), **fields}
+    question = fields.pop("question", None) or response.engagement.questions.first()
+    return Voice.objects.create(response=response, engagement=response.engagement, question=question, **fields)
+
+
+def make_batch(*, engagement: Engagement | None = None, **overrides: Any) -> ImportBatch:
+    """Return one file of responses that was taken, without its rows."""
+    engagement = engagement or make_open_engagement()
+    fields = {"name": "comments.csv", "digest": f"{next(_number):064x}", "rows": 1, "taken_by": engagement.lead, **overrides}
+    return ImportBatch.objects.create(engagement=engagement, **fields)
+
+
+def make_opening(*, voice: Voice | None = None, **overrides: Any) -> Opening:
+    """Return a line of the log: somebody opened sealed words."""
+    fields = {"why": "The person asked us to find their comment.", **overrides}
+    if "opened_by" not in fields:
+        fields["opened_by"] = make_user(name="Guardian")
+    return Opening.objects.create(voice=voice or make_voice(), **fields)

@@ -49,7 +49,8 @@ class Organisation(Record):
     )
 
     class Personal:
-        plain = {"name", "short_name", "kind", "level", "code", "register", "starts_on", "ends_on", "details"}
+        plain = {"name", "short_name", "kind", "level", "code", "register", "starts_on", "ends_on", "details",
+                 "successors"}  # fmt: skip
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "for good: bodies are public facts"

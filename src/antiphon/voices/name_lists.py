@@ -1,0 +1,131 @@
+"""The word lists that name-finding leans on, and what they say of one word."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent / "names"
+
+# Endings that surnames have and ordinary English words do not. They catch names that no list holds.
+_NAME_SHAPE = re.compile(
+    r"(?:^mac?c[a-z]{4,}|^mc[a-z]{3,}|^fitz[a-z]{4,}|^o['’][a-z]{3,}|^d['’][a-z]{4,}|^oluwa[a-z]{3,}|^chukwu[a-z]*"
+    r"|^(?:ade|ola|olu|aye|oye|ogun|ngo|nwa)[bdgjklmnrstwy][a-z]{4,}"
+    r"|[a-z]{3,}(?:owsk[ia]|ewsk[ia]|insk[ia]|[dlz]sk[ia]|ck[ia]ewicz|owicz|ewicz|czyk|czak|szek|wicz|escu|eanu|oglu"
+    r"|poulo[su]|akis|idis|ides|enko|chuk|ovic|evic|avičius|ienė|aitis|auskas|evskis|dottir|sdottir"
+    r"|singham|nathan|swamy|asinghe|ratne|wardena|weera|murthy|deep|preet|jeet|jinder|winder|inder"
+    r"|kumar|bhai|ullah|uddin|zadeh|nejad|pour|ashvili|idze))$"
+)
+_ORDINARY_SHAPE = re.compile(
+    r"[a-z]{2,}(?:ing|tion|sion|ment|ness|ful|less|able|ible|ious|eous|ally|ively|edly|ology|ologist|ologists|ician"
+    r"|icians|itis|osis|ectomy|ative|ised|ized|ated|ability|ility|ship|ism|work|works|times|care|thing|body|self"
+    r"|selves|iest|ered|pped|tted|lled|ssed|cked|nded|ators?|ations?|ments|mg|mls?)$"
+)
+
+
+def fold(word: str) -> str:
+    """The word in small letters without accents or apostrophes, as the lists hold it."""
+    word = word.lower().replace("’", "").replace("'", "")
+    if word.isascii():
+        return word
+    plain = unicodedata.normalize("NFKD", word.replace("ł", "l").replace("ı", "i").replace("ø", "o"))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+@cache
+def words_in(name: str) -> frozenset[str]:
+    """The entries of one list file, folded; lines that start with # are remarks."""
+    lines = (_FOLDER / name).read_text(encoding="utf-8").splitlines()
+    entries = (line.strip() for line in lines if line.strip() and not line.startswith("#"))
+    if name == "ordinary_words.txt":
+        return frozenset(fold(word) for line in entries for word in line.split())
+    return frozenset(fold(entry) for entry in entries)
+
+
+@cache
+def allowed_phrases() -> re.Pattern[str]:
+    """Matches every allowed phrase of two or more words, longest first."""
+    lines = (_FOLDER / "allowed.txt").read_text(encoding="utf-8").splitlines()
+    phrases = {line.strip().lower() for line in lines if " " in line.strip() and not line.startswith("#")}
+    ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    body = "|".join(re.escape(phrase).replace("'", "['’]?").replace(r"\ ", r"\s+") for phrase in ordered)
+    return re.compile(rf"\b(?:{body})\b", re.IGNORECASE)
+
+
+@cache
+def first_words_of_phrases() -> frozenset[str]:
+    """The first words of the allowed phrases: without one of them the phrase search can be left out."""
+    return frozenset(fold(entry.split()[0]) for entry in words_in("allowed.txt") if " " in entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What the lists say of one word, its capitals included."""
+
+    folded: str
+    first: bool
+    surname: bool
+    also_word: bool
+    ordinary: bool
+    allowed: bool
+    shaped: bool
+    capital: bool
+    upper: bool
+
+    @property
+    def listed(self) -> bool:
+        """A first name or surname of the lists."""
+        return self.first or self.surname
+
+    @property
+    def plainly_name(self) -> bool:
+        """A name that is nothing else, so that it needs nothing beside it."""
+        return (self.listed and not self.also_word and not self.allowed) or self.shaped
+
+    @property
+    def unknown(self) -> bool:
+        """Neither a listed name nor any word we know: only its capital or its place can make it a name."""
+        return not (self.listed or self.ordinary or self.allowed)
+
+
+def _ordinary(folded: str) -> bool:
+    words = words_in("ordinary_words.txt")
+    if folded in words or _ORDINARY_SHAPE.fullmatch(folded):
+        return True
+    return any(
+        folded.endswith(ending) and len(folded) - len(ending) > 2 and folded[: -len(ending)] + back in words
+        for ending, back in (("s", ""), ("es", ""), ("ed", ""), ("ed", "e"), ("d", ""), ("ly", ""), ("er", ""), ("y", ""))
+    )
+
+
+@lru_cache(maxsize=65_536)
+def look_up(word: str) -> Word:
+    """What the lists say of ``word``, which may end in a possessive and may be two names with a hyphen."""
+    bare = word[:-2] if word[-2:] in ("'s", "’s", "'S", "’S") else word
+    folded = fold(bare)
+    allowed_list = words_in("allowed.txt")
+    first = folded in words_in("first_names.txt")
+    surname = folded in words_in("surnames.txt")
+    allowed = folded in allowed_list or fold(word) in allowed_list
+    also = folded in words_in("also_words.txt") or len(folded) < 3
+    ordinary = _ordinary(folded) and not (first and not also)
+    shaped = bool(_NAME_SHAPE.fullmatch(bare.lower()))
+    if "-" in bare and not (first or surname):
+        parts = [look_up(part) for part in bare.split("-") if part]
+        both = len(parts) > 1 and all(part.listed or part.unknown for part in parts)
+        surname = both and any(part.plainly_name for part in parts)
+        first = surname and parts[0].first
+        ordinary = not surname and any(part.ordinary for part in parts)
+        allowed = allowed or (not surname and any(part.allowed for part in parts))
+    return Word(
+        folded=folded,
+        first=first,
+        surname=surname,
+        also_word=also,
+        ordinary=ordinary,
+        allowed=allowed,
+        shaped=shaped and not allowed and not ordinary,
+        capital=bare[:1].isupper(),
+        upper=len(bare) > 1 and bare.isupper(),
+    )

@@ -1,0 +1,257 @@
+"""Details that have a pattern: numbers, links, postcodes, addresses, dates of birth. Names are elsewhere."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import nhs_number
+
+from antiphon.voices.found import Found, Kind
+
+_I = re.IGNORECASE
+_GAP = r"[\s.\-–/]{0,3}"
+
+_EMAIL = re.compile(
+    r"[\w.+'-]+\s?@\s?(?:[\w-]+\s?\.\s?)+[a-z]{2,}\b"
+    r"|\b[\w.+-]+(?:\s+dot\s+[\w-]+)*\s*(?:\[at\]|\(at\)|\bat\b)\s*[\w-]+(?:\s*(?:\[dot\]|\(dot\)|\bdot\b)\s*"
+    r"(?:co|com|org|net|uk|nhs|ac|gov|info|me|io)\b)+"
+    r"|\b[\w.+-]+\s+at\s+(?:gmail|hotmail|outlook|yahoo|icloud|live|aol|btinternet|sky)\s?\.\s?(?:com|co\s?\.\s?uk)\b",
+    _I,
+)
+_LINK = re.compile(
+    r"\b(?:https?://|www\.)[^\s<>\"\x00]*[^\s<>\".,;:!?)\]\x00]"
+    r"|\b[a-z0-9][\w-]*(?:\.[\w-]+)*\.(?:com|co\.uk|org\.uk|org|net|info|nhs\.uk|gov\.uk|ac\.uk|me\.uk)\b(?:/[^\s\x00]*[^\s.,;:!?)\]\x00])?",
+    _I,
+)
+# The public face of the service itself says nothing about a person, unless the link carries a query or a number.
+_PUBLIC_LINK = re.compile(r"(?:https?://)?(?:[\w-]+\.)*(?:nhs|gov)\.uk(?:/[a-z_./-]*)?", _I)
+_HANDLE = re.compile(
+    r"(?<![\w@.])@[a-z_][\w.]{2,29}\b"
+    r"|(?<=\s)(?:(?<=handle )|(?<=username )|(?<=handle is )|(?<=username is )|(?<=user name is ))[\w.]{3,30}\b",
+    _I,
+)
+
+_TEN_DIGITS = re.compile(rf"(?<![\w+])(?<!\d[.,])\d(?:{_GAP}\d){{9}}(?!\w)(?![.,]\d)")
+_NHS_SAID = re.compile(
+    rf"\bnhs\s*(?:id\b|number|num\b|no\b\.?|nr\b|#)?\s*(?:is|was|=|:|-|–|\()?\s*(\d(?:{_GAP}\d){{8,10}})(?!\w)", _I
+)
+_PHONE = re.compile(
+    r"(?<![\w+])(?:(?:\+|00)\s?44[\s.\-–]*(?:\(0\)[\s.\-–]*)?|\(?0)[\s.\-–]?\d(?:[\s.\-–/()]{0,3}\d){7,9}(?!\d)(?!\w)"
+)
+_PHONE_SAID = re.compile(
+    r"\b(?:call|ring|phone|telephone|tel|mobile|mob|text|whatsapp|landline|fax|number is|reach me on|ext)\b"
+    r"(?:\s+(?:number|no|me|us|him|her|is|on|at|back)\b\.?){0,4}\s*[:.\-]?\s*(\+?\d(?:[\s\-]?\d){5,12})(?!\w)",
+    _I,
+)
+_FIGURE = r"(?:zero|oh|o|nought|one|two|three|four|five|six|seven|eight|nine|\d)"
+_PHONE_SPELT = re.compile(rf"\b(?:(?:double|triple)\s+)?{_FIGURE}(?:[\s,-]+(?:(?:double|triple)\s+)?{_FIGURE}){{8,11}}\b", _I)
+
+_NINO = re.compile(
+    r"\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?\d{2}[\s-]?\d{2}[\s-]?\d{2}\s?[A-D]\b", _I
+)
+_NINO_SAID = re.compile(
+    r"\b(?:national insurance|n\.?i\.?|nino)\s*(?:number|no\.?|num)?\s*(?:is|:|-)?\s*([a-z]{2}\s?\d{2}\s?\d{2}\s?\d{2}(?:\s?[a-d])?)\b",
+    _I,
+)
+
+_MONTHS = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)"
+)
+_DATE = (
+    rf"(?:\d{{1,2}}\s?[/.\-]\s?\d{{1,2}}\s?[/.\-]\s?(?:\d{{4}}|\d{{2}})|\d{{4}}-\d{{2}}-\d{{2}}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTHS}[\s,.]+(?:\d{{4}}|['’]?\d{{2}})|{_MONTHS}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTHS}|\d{{1,2}}\s\d{{1,2}}\s\d{{4}}|\d{{8}}|\d{{6}})(?!\w)"
+)
+_BIRTH = re.compile(
+    rf"\b(?:born(?:\s+(?:on|in))?(?:\s+the)?|d\.?\s?o\.?\s?b\.?|date\s+of\s+birth|birth\s?date|birthday|birth\s+day)"
+    rf"\s*(?:is|was|on|=|:|-|–)?\s*(?:the\s+)?({_DATE})",
+    _I,
+)
+_FULL_DATE = re.compile(r"(?<![\w/.-])\d{1,2}[/.\-]\d{1,2}[/.\-](19[2-9]\d|200\d|201\d)(?![\w/-])")
+
+_REFERENCE = re.compile(
+    r"\b(?:hospital|case|reference|ref|account|acc|patient|mrn|unit|claim|incident|complaint|member(?:ship)?|policy|datix"
+    r"|booking|record|k|rio|systmone|emis|passport|driving licen[cs]e|licen[cs]e|order|ticket|job|crime|customer|tenancy"
+    r"|staff|payroll|employee|nmc|gmc|hcpc|pin|sort code|card|ubrn|spell|episode|file|invoice|prescription)"
+    r"\s*(?:reference\b|ref\b\.?|number\b|num\b|no\b\.?|id\b|pin\b|#)?\s*(?:is|was|=|:|#)?\s*"
+    r"(?=[a-z0-9/\-]*\d[a-z0-9/\- ]*\d)([a-z]{0,4}[/\-]?\d[\da-z]*(?:[/\-][\da-z]+|\s\d{2,})*)(?!\w)",
+    _I,
+)
+_CARD = re.compile(r"(?<![\w.])\d{4}[\s-]?\d{4}[\s-]?\d{4}[\s-]?\d{4}(?!\w)")
+_SORT_CODE = re.compile(r"(?<![\w-])\d{2}-\d{2}-\d{2}(?:\s+\d{8})(?!\w)")
+_LONE_NUMBER = re.compile(r"(?<![\w.,£$/-])\d(?:[\s-]?\d){6,9}(?![\w/]|[.,-]\d)")
+
+_AREAS = frozenset(
+    "AB AL B BA BB BD BF BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX FK FY"
+    " G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE NG NN NP NR"
+    " NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA"
+    " WC WD WF WN WR WS WV YO ZE".split()
+)
+_POSTCODE = re.compile(r"\b([A-Z]{1,2})(\d[A-Z\d]?)[\s-]{0,3}(\d[ABD-HJLNP-UW-Z]{2})\b", _I)
+
+_STREET = (
+    r"(?:street|st|road|rd|lane|ln|avenue|ave|av|drive|dr|close|crescent|cres|court|ct|gardens|gdns|grove|terrace|place"
+    r"|square|way|walk|mews|hill|view|row|rise|green|park|croft|parade|gate|fold|wynd|chase|dale|mount|quay|yard|villas"
+    r"|cottages|buildings|house|mansions|heights|vale|broadway|bank|meadows?|side|end)"
+)
+_SURE_STREET = r"(?:street|road|lane|avenue|crescent|terrace|mews|gardens|grove|drive|close)"
+_NOT_STREET = (
+    r"(?!(?:hours?|hrs?|minutes?|mins?|miles?|yards?|metres?|weeks?|days?|months?|years?|times?|people|patients?|nurses?"
+    r"|doors?|of|the|in|on|a|an|and|or|is|was|to|for|at|by|with|from|that|this|my|our|way|star|stars|stop|st|nd|rd|th"
+    r"|am|pm|bed|beds|bedded|different|other|more|good|great|out|per|mg|ml|x|long|staff|full|bus|car|visits?|calls?)\b)"
+)
+_WORD = rf"{_NOT_STREET}[A-Za-z][\w'’.-]*"
+_TAIL = (
+    r"(?:\s*,\s*(?:(?-i:[A-Z])[\w'’-]+(?:[\s-](?:(?-i:[A-Z])[\w'’-]+|upon|on|le|under)){0,2}))?"
+    r"(?:\s*,?\s*[A-Z]{1,2}\d[A-Z\d]?(?!\s?\d[A-Z]{2})\b)?"
+)
+_FLAT = r"(?:(?:flat|apartment|apt|room|unit)\s+\d{1,4}[a-z]?\s*,?\s*)"
+_ADDRESS = re.compile(
+    rf"\b(?:{_FLAT}?\d{{1,4}}[a-z]?(?:\s?[-/]\s?\d{{1,4}})?\s*,?\s+(?:{_WORD}\s+){{1,3}}?{_STREET}\b(?!\s+(?:ward|team))"
+    rf"|(?:flat|apartment|apt)\s+\d{{1,4}}[a-z]?\s*,?\s+(?:\d{{1,4}}[a-z]?\s+)?(?:{_WORD}\s+){{0,2}}{_WORD}"
+    r"|(?:flat|apartment|apt)\s+\d{1,4}[a-z]?\b|p\.?o\.?\s?box\s+\d+)"
+    rf"{_TAIL}",
+    _I,
+)
+_LIVES_AT = re.compile(
+    rf"\b(?:liv(?:e|es|ed|ing)|stay(?:s|ed|ing)?|resid(?:e|es|ing)|address(?:\s+is|:)|home is)\s+(?:at|on|in|off)?\s*"
+    rf"((?:(?-i:[A-Z])[\w'’]+\s+){{1,3}}(?:{_SURE_STREET}|(?-i:Way|Walk|Court|Place|Hill|View|Row|Rise|House|Cottage|Park|Green|Croft|Square|Farm))\b"
+    rf"(?:,\s*(?:(?-i:[A-Z])[\w'’]+\s+){{1,2}}{_SURE_STREET}\b)?|{_WORD}\s+(?:{_WORD}\s+)?{_SURE_STREET}\b){_TAIL}",
+    _I,
+)
+
+_REGISTRATION = re.compile(r"\b[A-HJ-PR-Y][A-HJ-PR-Y]\d{2}\s?(?!AND|THE|FOR|BUT|WAS|YOU|NOT|ARE|HAS|HAD|ALL)[A-HJ-PR-Z]{3}\b")
+_REGISTRATION_SAID = re.compile(
+    r"\b(?:reg(?:istration)?|number\s?plate|plate|vehicle|car|van)\b(?:\s+(?:number|no|plate|is|was|reg|registration)\b\.?){0,3}"
+    r"\s*[:\-(]?\s*([a-z]{2}\d{2}\s?[a-z]{3}|[a-z]\d{1,3}\s?[a-z]{3}|[a-z]{3}\s?\d{1,3}[a-z])\b",
+    _I,
+)
+
+
+def _nhs_numbers(text: str) -> Iterator[Found]:
+    for match in _NHS_SAID.finditer(text):
+        # Someone who calls it their NHS number has told us what it is, even with a wrong digit in it.
+        yield Found(*match.span(1), Kind.NHS_NUMBER)
+    for match in _TEN_DIGITS.finditer(text):
+        if nhs_number.is_valid(re.sub(r"\D", "", match[0])):
+            yield Found(*match.span(), Kind.NHS_NUMBER)
+
+
+def _phones(text: str) -> Iterator[Found]:
+    for match in _PHONE.finditer(text):
+        yield Found(*match.span(), Kind.PHONE)
+    for match in _PHONE_SAID.finditer(text):
+        yield Found(*match.span(1), Kind.PHONE)
+
+
+def _spelt_phones(text: str) -> Iterator[Found]:
+    for match in _PHONE_SPELT.finditer(text):
+        if re.search("[a-z]{2}", match[0], _I):
+            yield Found(*match.span(), Kind.PHONE)
+
+
+def _insurance(text: str) -> Iterator[Found]:
+    for match in _NINO.finditer(text):
+        yield Found(*match.span(), Kind.NATIONAL_INSURANCE)
+    for match in _NINO_SAID.finditer(text):
+        yield Found(*match.span(1), Kind.NATIONAL_INSURANCE)
+
+
+def _births(text: str) -> Iterator[Found]:
+    for match in _BIRTH.finditer(text):
+        yield Found(*match.span(1), Kind.DATE_OF_BIRTH)
+
+
+def _references(text: str) -> Iterator[Found]:
+    for pattern in (_CARD, _SORT_CODE):
+        for match in pattern.finditer(text):
+            yield Found(*match.span(), Kind.OTHER_NUMBER)
+    for match in _REFERENCE.finditer(text):
+        if sum(letter.isdigit() for letter in match[1]) >= 4:
+            yield Found(*match.span(1), Kind.OTHER_NUMBER)
+
+
+def _postcodes(text: str) -> Iterator[Found]:
+    for match in _POSTCODE.finditer(text):
+        area, _, inward = match.groups()
+        # "w1 2nd floor" is a floor, not a postcode.
+        ordinal = inward.islower() and inward in ("1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th")
+        if area.upper() in _AREAS and not ordinal:
+            yield Found(*match.span(), Kind.POSTCODE)
+
+
+def _addresses(text: str) -> Iterator[Found]:
+    for match in _ADDRESS.finditer(text):
+        yield Found(*match.span(), Kind.ADDRESS)
+
+
+def _registrations(text: str) -> Iterator[Found]:
+    for match in _REGISTRATION.finditer(text):
+        yield Found(*match.span(), Kind.VEHICLE_REGISTRATION)
+    for match in _REGISTRATION_SAID.finditer(text):
+        yield Found(*match.span(1), Kind.VEHICLE_REGISTRATION)
+
+
+def _emails(text: str) -> Iterator[Found]:
+    for match in _EMAIL.finditer(text):
+        yield Found(*match.span(), Kind.EMAIL)
+
+
+def _links(text: str) -> Iterator[Found]:
+    for match in _LINK.finditer(text):
+        if not _PUBLIC_LINK.fullmatch(match[0]):
+            yield Found(*match.span(), Kind.WEB_LINK)
+
+
+def _handles(text: str) -> Iterator[Found]:
+    for match in _HANDLE.finditer(text):
+        yield Found(*match.span(), Kind.SOCIAL_HANDLE)
+
+
+def _homes(text: str) -> Iterator[Found]:
+    for match in _LIVES_AT.finditer(text):
+        yield Found(match.start(1), match.end(), Kind.ADDRESS)
+
+
+def _numbers_in_doubt(text: str) -> Iterator[Found]:
+    for match in _FULL_DATE.finditer(text):
+        yield Found(*match.span(), Kind.DATE_OF_BIRTH, sure=False)
+    for match in _LONE_NUMBER.finditer(text):
+        yield Found(*match.span(), Kind.OTHER_NUMBER, sure=False)
+
+
+_HAS_DIGIT = re.compile(r"\d")
+_MAY_BE_LINK = re.compile(r"\.\w|://|www\.|@|\bat\b|\(at\)|\[at\]", _I)
+_MAY_BE_SPELT = re.compile(r"\b(?:zero|nought|oh|double|seven)\b", _I)
+_MAY_BE_HANDLE = re.compile(r"@|\bhandle\b|\busername\b|\buser name\b", _I)
+_MAY_BE_HOME = re.compile(r"\b(?:liv(?:e|es|ed|ing)|stay|resid|address|home is)", _I)
+
+# In order of trust: where two readings share a character, the earlier one in this list is kept. Each comes with
+# a cheap first look, so that the many comments with no digit and no link cost almost nothing.
+_FINDERS: tuple[tuple[re.Pattern[str], Callable[[str], Iterator[Found]]], ...] = (
+    (_MAY_BE_LINK, _emails),
+    (_MAY_BE_LINK, _links),
+    (_HAS_DIGIT, _insurance),
+    (_HAS_DIGIT, _births),
+    (_HAS_DIGIT, _nhs_numbers),
+    (_HAS_DIGIT, _phones),
+    (_MAY_BE_SPELT, _spelt_phones),
+    (_HAS_DIGIT, _references),
+    (_HAS_DIGIT, _postcodes),
+    (_HAS_DIGIT, _addresses),
+    (_MAY_BE_HOME, _homes),
+    (_HAS_DIGIT, _registrations),
+    (_MAY_BE_HANDLE, _handles),
+    (_HAS_DIGIT, _numbers_in_doubt),
+)
+
+
+def find_details(text: str) -> list[Found]:
+    """Every detail with a pattern, none sharing a character with another, in order of trust."""
+    kept: list[Found] = []
+    for first_look, finder in _FINDERS:
+        if first_look.search(text):
+            for found in finder(text):
+                if not any(found.overlaps(other) for other in kept):
+                    kept.append(found)
+    return kept

@@ -63,13 +63,16 @@ class Engagement(Record):
     closes_on = models.DateField(null=True, blank=True)
     other_ways = models.TextField("other ways to take part: paper, telephone, in person", blank=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    writers: ClassVar[Any]
+    writers = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+")  # who changed any of the words
     published_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     objects: ClassVar[Any] = EngagementSet.as_manager()
 
     class Personal:
         plain = {"title", "slug", "owner", "lead", "summary", "purpose", "rung", "can_change", "cannot_change", "decides",
-                 "decides_on", "opens_on", "closes_on", "other_ways", "written_by", "published_at", "closed_at"}  # fmt: skip
+                 "decides_on", "opens_on", "closes_on", "other_ways", "written_by", "writers", "published_at",
+                 "closed_at"}  # fmt: skip
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "five years after it closed"
@@ -97,10 +100,14 @@ class Engagement(Record):
         )
 
     def ways_in(self) -> dict[int, Way]:
-        """Return how each organisation stands to this engagement. One query, kept on the row."""
+        """Return how each organisation stands to this engagement. One query, kept on the row; none when prefetched."""
         kept: dict[int, Way] | None = getattr(self, "_ways_in", None)
         if kept is None:
-            kept = {organisation: Way(way) for organisation, way in self.partners.values_list("organisation", "way")}
+            if "partners" in getattr(self, "_prefetched_objects_cache", {}):
+                pairs = [(partner.organisation_id, partner.way) for partner in self.partners.all()]
+            else:
+                pairs = list(self.partners.values_list("organisation", "way"))
+            kept = {organisation: Way(way) for organisation, way in pairs}
             kept[self.owner_id] = Way.OWNER
             self._ways_in = kept
         return kept
@@ -151,6 +158,32 @@ class Question(Record):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Extension(Record):
+    """More time was given than was first promised. The public is told why."""
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="extensions")
+    from_day = models.DateField("the last day that was promised")
+    to_day = models.DateField("the new last day")
+    reason = models.TextField("why there is more time")
+    extended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Personal:
+        plain = {"engagement", "from_day", "to_day", "reason", "extended_by"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "as long as the engagement"
+
+    class Meta:
+        ordering = ["made_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(to_day__gt=models.F("from_day")), name="extension_gives_more_time"),
+            models.CheckConstraint(condition=~Q(reason=""), name="extension_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.engagement}: until {self.to_day}"
 
 
 class DutyTest(Record):

@@ -1,6 +1,7 @@
 """Judgements about an engagement: its phase, whether the duty to involve applies, what is still missing."""
 
 import datetime
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -61,3 +62,151 @@ def duty_applies(*, limbs: set[str], changes_manner: bool, changes_range: bool) 
     service, the manner in which it is delivered or the range of services. Source: the sections above.
     """
     return "planning" in limbs or bool(limbs & {"proposals", "operation"} and (changes_manner or changes_range))
+
+
+@dataclass(frozen=True)
+class RungMeaning:
+    """One rung of the ladder of participation: how much say people have, and what that promises them."""
+
+    key: str
+    title: str
+    meaning: str
+    promise: str
+
+
+# The five rungs of NHS England's ladder, an adaptation of Arnstein's (1969); the promises are in our own words.
+RUNGS: dict[str, RungMeaning] = {
+    rung.key: rung
+    for rung in (
+        RungMeaning(
+            "informing", "Informing", "We tell people what is happening.",
+            "We will tell you what is happening and why. We are not asking you to shape it.",
+        ),
+        RungMeaning(
+            "consulting", "Consulting", "We ask people what they think of our plans.",
+            "We will listen to what you tell us, say what we heard, and say how it changed what we decided.",
+        ),
+        RungMeaning(
+            "involving", "Involving", "We work with people while we make our plans.",
+            "We will work with you while we make the plan. You will see your concerns in it, or our reason if they are not.",
+        ),
+        RungMeaning(
+            "collaborating", "Collaborating", "We make the plans together, as partners.",
+            "We will make the plan with you, from the question to the options. We will use your advice as far as we can.",
+        ),
+        RungMeaning(
+            "devolving", "Devolving", "People make the decision.",
+            "You will decide. We will do what you decide.",
+        ),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """Words that sound as if the decision had already been made, and where they stand in the text."""
+
+    phrase: str
+    start: int
+    end: int
+
+    @property
+    def advice(self) -> str:
+        return f"“{self.phrase}” sounds as if the decision has already been made. Say what is proposed, and that it can change."
+
+
+_PREDETERMINED = re.compile(
+    r"""\b(?:
+        (?:the|our|a)\s+final\s+(?:option|decision|plan|design|proposal|model|choice|version)
+      | final\s+option
+      | we\s+(?:have|['’]ve|had)\s+(?:already\s+)?(?:decided|agreed|chosen|approved|made\s+(?:a|the|our)\s+decision)
+      | we['’]ve\s+(?:already\s+)?(?:decided|agreed|chosen|approved|made\s+(?:a|the|our)\s+decision)
+      | (?:it\s+)?has\s+(?:already\s+)?been\s+(?:decided|agreed\s+that|approved)
+      | (?:the\s+)?decision\s+has\s+(?:already\s+)?been\s+(?:made|taken)
+      | (?:the|our)\s+(?:preferred|chosen|recommended|agreed)\s+(?:option|plan|model|site)\s+(?:will|is\s+going\s+to|shall)
+      | (?:the|our)\s+(?:chosen|agreed|only)\s+(?:option|plan|model)
+      | there\s+is\s+no\s+(?:other\s+option|alternative)
+      | will\s+(?:definitely|certainly)\s+(?:close|go\s+ahead|happen|move|open)
+      | will\s+go\s+ahead
+      | a\s+done\s+deal
+    )\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def predetermined(text: str) -> list[Found]:
+    """Return the phrases that a reader could take to mean that minds are made up.
+
+    It is a flag for a person to think about, never a gate: the words may be right once a decision was taken.
+    """
+    return [Found(" ".join(match.group().split()), match.start(), match.end()) for match in _PREDETERMINED.finditer(text)]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an engagement says about itself, as the public will read it."""
+
+    purpose: str
+    questions: tuple[str, ...]
+    can_change: str
+    cannot_change: str
+    decides: str
+    decides_on: datetime.date | None
+    opens_on: datetime.date | None
+    closes_on: datetime.date | None
+    other_ways: str
+
+
+def missing(plan: Plan) -> list[str]:
+    """Return what must be there before the public sees it, as sentences that say what to do."""
+    checks = [
+        (plan.purpose, "Say why you are asking."),
+        (plan.questions, "Write at least one question."),
+        (plan.can_change, "Say what people can change."),
+        (plan.cannot_change, "Say what cannot change, and why. If everything is open, say so."),
+        (plan.opens_on, "Choose the first day."),
+        (plan.closes_on, "Choose the last day."),
+        (plan.decides, "Say who decides."),
+        (plan.decides_on, "Say when they decide."),
+        (plan.other_ways, "Online-only form: say how people can take part without the internet (paper, telephone, in person)."),
+    ]
+    found = [sentence for kept, sentence in checks if not (kept.strip() if isinstance(kept, str) else kept)]
+    if plan.closes_on and plan.decides_on and plan.decides_on <= plan.closes_on:
+        found.append("The decision is not after the last day. Choose a later day for the decision, so that voices can count.")
+    return found
+
+
+FEW_DAYS = 14  # fewer than this is short for people who work, care or read slowly
+
+
+def worth_a_look(plan: Plan, *, today: datetime.date, duty_tested: bool) -> list[str]:
+    """Return what does not stop publishing and deserves a thought, as sentences."""
+    texts = [plan.purpose, plan.can_change, *plan.questions]
+    found = [one.advice for text in texts for one in predetermined(text)]
+    if not duty_tested:
+        found.append("The duty test has not been done. It shows whether the law says that people must be involved.")
+    if plan.opens_on and plan.closes_on:
+        days = (plan.closes_on - plan.opens_on).days + 1
+        if days < FEW_DAYS:
+            found.append(f"It is open for {days} {'day' if days == 1 else 'days'}. People who work or care may need longer.")
+        if plan.closes_on < today:
+            found.append("The last day has passed, so nobody could take part online.")
+    return found
+
+
+def public_words(title: str, summary: str, rung: str, plan: Plan) -> str:
+    """Return the exact words that the public will read: what the second person signs."""
+
+    def day(value: datetime.date | None) -> str:
+        return value.isoformat() if value else ""
+
+    parts = [
+        ("Title", title), ("Summary", summary), ("Why we are asking", plan.purpose),
+        ("How much say people have", f"{RUNGS[rung].title}. {RUNGS[rung].promise}"),
+        *((f"Question {place}", question) for place, question in enumerate(plan.questions, start=1)),
+        ("What can change", plan.can_change), ("What cannot change", plan.cannot_change),
+        ("Opens", day(plan.opens_on)), ("Closes", day(plan.closes_on)),
+        ("Who decides", plan.decides), ("When they decide", day(plan.decides_on)),
+        ("Other ways to take part", plan.other_ways),
+    ]  # fmt: skip
+    return "\n\n".join(f"{name}\n{text}" for name, text in parts if text)

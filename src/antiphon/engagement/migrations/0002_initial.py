@@ -72,4 +72,25 @@ class Migration(migrations.Migration):
             model_name='question',
             constraint=models.UniqueConstraint(fields=('engagement', 'place'), name='question_place_once'),
         ),
+        migrations.AddField(
+            model_name='engagement',
+            name='writers',
+            field=models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.CreateModel(
+            name='Extension',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('made_at', models.DateTimeField(auto_now_add=True)),
+                ('from_day', models.DateField(verbose_name='the last day that was promised')),
+                ('to_day', models.DateField(verbose_name='the new last day')),
+                ('reason', models.TextField(verbose_name='why there is more time')),
+                ('engagement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='engagement.engagement')),
+                ('extended_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['made_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('to_day__gt', models.F('from_day'))), name='extension_gives_more_time'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='extension_says_why')],
+            },
+        ),
     ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from antiphon.engagement.models import DutyTest, Engagement, Partner, Question
+from antiphon.engagement.models import DutyTest, Engagement, Extension, Partner, Question
 from antiphon.network.tests.factories import make_organisation, make_user
 
 _number = itertools.count(1)
@@ -72,3 +72,12 @@ def make_duty_test(*, engagement: Engagement | None = None, **overrides: Any) ->
     fields = {"section": "14Z45", "limbs": ["proposals"], "changes_manner": True, "how_involved": "Workshops and a form.",
               "tested_by": engagement.lead, **overrides}  # fmt: skip
     return DutyTest.objects.create(engagement=engagement, **fields)
+
+
+def make_extension(*, engagement: Engagement | None = None, **overrides: Any) -> Extension:
+    """Return a time when people were given a week more."""
+    engagement = engagement or make_open_engagement()
+    assert engagement.closes_on
+    fields = {"from_day": engagement.closes_on - datetime.timedelta(days=7), "to_day": engagement.closes_on,
+              "reason": "The letters went out late.", "extended_by": engagement.lead, **overrides}  # fmt: skip
+    return Extension.objects.create(engagement=engagement, **fields)

@@ -1,0 +1,46 @@
+"""Turning a token back into an address. Only `delivery` may ask (see the import contract)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from antiphon.people.models import Person
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where one person can be written to, and whether they want it. It is never stored or logged."""
+
+    token: UUID
+    name: str
+    email: str
+    key: str
+    wants_reply: bool
+
+    def __repr__(self) -> str:
+        return f"Address({self.token})"  # a traceback must not tell who it is
+
+
+def address_of(token: UUID) -> Address | None:
+    """Return where the person can be written to; None when they gave no address, were erased or are not known."""
+    return addresses_of([token]).get(token)
+
+
+def addresses_of(tokens: Iterable[UUID]) -> dict[UUID, Address]:
+    """Return the addresses of those who have one, by token. One query."""
+    found = Person.objects.filter(token__in=list(tokens), erased_at__isnull=True).exclude(email_key="")
+    return {
+        person.token: Address(person.token, person.name, person.email, person.email_key, person.wants_reply)
+        for person in found
+    }
+
+
+def who_wants_a_reply(tokens: Iterable[UUID]) -> set[UUID]:
+    """Return those of the tokens whose persons have an address and asked to hear. One query, nothing unsealed."""
+    return set(keys_to_tell(tokens))
+
+
+def keys_to_tell(tokens: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the address key of each person who has an address and asked to hear. One query, nothing unsealed."""
+    found = Person.objects.filter(token__in=list(tokens), erased_at__isnull=True, wants_reply=True).exclude(email_key="")
+    return dict(found.values_list("token", "email_key"))

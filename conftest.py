@@ -40,3 +40,11 @@ def _no_real_mail(settings: Any) -> Iterator[None]:
     """Nothing leaves by mail unless a test sets up its own sink."""
     settings.SMTP = {**settings.SMTP, "host": "127.0.0.1", "port": 1}
     return
+
+
+@pytest.fixture
+def staff_client() -> Any:
+    """Make a test client for a person, signed in with a second factor: `client = staff_client(alice)`."""
+    from tests.browser.sign_in import signed_in_client
+
+    return signed_in_client

@@ -1,0 +1,31 @@
+"""Days as the health service counts them: working days in England. Pure: no clock, no table."""
+
+import datetime
+from functools import lru_cache
+
+import holidays
+
+
+@lru_cache(maxsize=64)
+def _bank_holidays(year: int) -> frozenset[datetime.date]:
+    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
+
+
+def is_working_day(day: datetime.date) -> bool:
+    """Return whether people work that day in England: Monday to Friday, and not a bank holiday."""
+    return day.weekday() < 5 and day not in _bank_holidays(day.year)
+
+
+def working_days_after(day: datetime.date, count: int) -> datetime.date:
+    """Return the day that is `count` working days after `day`. The day itself does not count."""
+    if count < 0:
+        raise ValueError("Count forward: `count` is 0 or more.")
+    while count:
+        day += datetime.timedelta(days=1)
+        count -= is_working_day(day)
+    return day
+
+
+def working_days_between(first: datetime.date, last: datetime.date) -> int:
+    """Return how many working days come after `first`, up to and including `last`; 0 when `last` is not later."""
+    return sum(is_working_day(first + datetime.timedelta(days=step)) for step in range(1, (last - first).days + 1))

@@ -5,6 +5,7 @@ are masked are changed; every other character stays as it was given.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from antiphon.voices.found import MASKS, Found, Kind
@@ -63,20 +64,23 @@ def deidentify(text: str, *, keep_staff_names: bool = False) -> Safe:
 
 def _search(text: str, keep_staff_names: bool) -> list[Found]:
     """Every detail, none sharing a character with another; numbers and addresses win over names."""
-    kept = [found for found in find_details(text) if found.sure]
-    doubts = [found for found in find_details(text) if not found.sure]
-    for found in [*find_names(text, keep_staff_names=keep_staff_names), *doubts, *find_rare_combinations(text)]:
+    details = find_details(text)
+    kept = [found for found in details if found.sure]
+    doubts = (found for found in details if not found.sure)
+    names = find_names(text, keep_staff_names=keep_staff_names)
+    for found in (*names, *doubts, *find_rare_combinations(text)):
         if not any(found.overlaps(other) for other in kept):
             kept.append(found)
     return kept
 
 
-def _reduce(text: str, sure: list[Found]) -> tuple[str, list[int]]:
+def _reduce(text: str, sure: list[Found]) -> tuple[str, Sequence[int]]:
     """The text with each mask and each found span as one stand-in, and where each character came from."""
     holes = [(found.start, found.end) for found in sure]
-    holes += [match.span() for match in _MASK.finditer(text)]
-    if not holes and _STAND_IN not in text:
-        return text, list(range(len(text)))
+    if "[" in text:
+        holes += [match.span() for match in _MASK.finditer(text)]
+    if not holes:
+        return text, range(len(text))
     pieces: list[str] = []
     origin: list[int] = []
     at = 0

@@ -118,6 +118,9 @@ def look_up(word: str) -> Word:
         first = surname and parts[0].first
         ordinary = not surname and any(part.ordinary for part in parts)
         allowed = allowed or (not surname and any(part.allowed for part in parts))
+    if not folded.strip("x"):
+        # "Mr X" and "Dr XXXX" hide a name already.
+        allowed = True
     return Word(
         folded=folded,
         first=first,
@@ -129,3 +132,29 @@ def look_up(word: str) -> Word:
         capital=bare[:1].isupper(),
         upper=len(bare) > 1 and bare.isupper(),
     )
+
+
+class _Telling(dict[str, bool]):
+    """Whether a word could be a name or could lead to one, worked out once for each word seen."""
+
+    def __missing__(self, said: str) -> bool:
+        word = look_up(said)
+        telling = (
+            (word.listed and not word.ordinary)
+            or word.first
+            or word.shaped
+            or (word.unknown and (word.capital or len(word.folded) < 3))
+            or word.folded in _LEADING
+        )
+        if len(self) < 200_000:
+            self[said] = telling
+        return telling
+
+
+_LEADING = frozenset("mr mrs ms miss mx dr doctor prof professor name names named called surname nurse sister".split())
+_telling = _Telling()
+
+
+def any_telling(words: list[str]) -> bool:
+    """Whether any of the words could be a name or lead to one; if none, there is no need to read closely."""
+    return any(map(_telling.__getitem__, words))

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from antiphon.voices import name_cues as cues
 from antiphon.voices.found import Found, Kind
-from antiphon.voices.name_lists import Word, allowed_phrases, first_words_of_phrases, fold, look_up
+from antiphon.voices.name_lists import Word, allowed_phrases, any_telling, first_words_of_phrases, fold, look_up
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’‑-][^\W\d_]+)*")
 _SENTENCE_BREAK = re.compile(r"[.!?:;\n\r*•\x00\"“”(]|\s[-–—]+\s|^[-–—]+$")
 _JOIN = re.compile(r"[ \t]{1,2}|\.[ \t]?|-")
 _TITLE_GAP = re.compile(r"\.?\s{0,2}")
+# "Harvey 1" is a ward and "Edward 2" is another.
+_NUMBERED = re.compile(r"\s\d{1,2}\b(?![.,:/]?\d)(?!\s*(?:years|yrs|weeks|months|days|hours|times))")
 _CUE_GAP = re.compile(r"[\s,:('\"“‘&-]{1,3}")
 
 
@@ -114,7 +116,7 @@ class _Reader:
         """True: surely a name. False: in doubt. None: not a name, as far as can be seen."""
         token = self.tokens[number]
         word = token.word
-        if number in self.blocked or self._of_a_place(number):
+        if number in self.blocked or self._of_a_place(number) or _NUMBERED.match(self.text, token.end):
             return None
         title = self.titled(number)
         if title:
@@ -128,7 +130,7 @@ class _Reader:
             return self._judge_plain(number)
         if word.first:
             return self._judge_both(number)
-        if word.unknown and self.capital(number) and not word.upper and len(word.folded) > 2:
+        if word.unknown and self.capital(number) and token.said[1:].islower() and len(word.folded) > 2:
             return self._judge_unknown(number)
         return None
 
@@ -141,7 +143,9 @@ class _Reader:
                 return self.tokens[number - 1].low not in ("miss", "doctor") or not word.ordinary or None
             if word.ordinary and title in ("ms", "miss", "dr", "doctor"):
                 return True if word.plainly_name else None
-            return True if word.listed or (word.unknown and len(word.folded) > 2) or word.upper and not word.ordinary else None
+            if word.unknown and title == "doctor":
+                return None
+            return True if word.listed or (word.unknown and len(word.folded) > 2) or (word.upper and not word.ordinary) else None
         if word.plainly_name:
             return True
         if word.listed and not word.ordinary:
@@ -360,6 +364,8 @@ def _of_staff(reader: _Reader, found: Found) -> bool:
 
 def find_names(text: str, *, keep_staff_names: bool = False) -> list[Found]:
     """Every person's name in the text; with ``keep_staff_names``, those of staff who are not criticised are left."""
+    if not any_telling(_TOKEN.findall(text)):
+        return []
     reader = _Reader(text)
     spans = [
         Found(reader.tokens[span.first].start, _bare_end(reader.tokens[span.last]), Kind.NAME, span.sure)

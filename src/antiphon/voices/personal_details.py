@@ -26,7 +26,7 @@ _LINK = re.compile(
 _PUBLIC_LINK = re.compile(r"(?:https?://)?(?:[\w-]+\.)*(?:nhs|gov)\.uk(?:/[a-z_./-]*)?", _I)
 _HANDLE = re.compile(
     r"(?<![\w@.])@[a-z_][\w.]{2,29}\b"
-    r"|(?<=\s)(?:(?<=handle )|(?<=username )|(?<=handle is )|(?<=username is )|(?<=user name is ))[\w.]{3,30}\b",
+    r"|(?:(?<=handle is )|(?<=username is )|(?<=user name is )|(?<=handle: )|(?<=username: ))[\w.]{3,30}\b",
     _I,
 )
 
@@ -35,7 +35,7 @@ _NHS_SAID = re.compile(
     rf"\bnhs\s*(?:id\b|number|num\b|no\b\.?|nr\b|#)?\s*(?:is|was|=|:|-|–|\()?\s*(\d(?:{_GAP}\d){{8,10}})(?!\w)", _I
 )
 _PHONE = re.compile(
-    r"(?<![\w+])(?:(?:\+|00)\s?44[\s.\-–]*(?:\(0\)[\s.\-–]*)?|\(?0)[\s.\-–]?\d(?:[\s.\-–/()]{0,3}\d){7,9}(?!\d)(?!\w)"
+    r"(?<![\w+])(?:(?:\+|00)\s?44[\s.\-–]*(?:\(0\)[\s.\-–]*)?|\(?0)[\s.\-–]?\d(?:[\s.\-–()]{0,3}\d){7,9}(?!\d)(?!\w)"
 )
 _PHONE_SAID = re.compile(
     r"\b(?:call|ring|phone|telephone|tel|mobile|mob|text|whatsapp|landline|fax|number is|reach me on|ext)\b"
@@ -220,37 +220,36 @@ def _numbers_in_doubt(text: str) -> Iterator[Found]:
         yield Found(*match.span(), Kind.OTHER_NUMBER, sure=False)
 
 
-_HAS_DIGIT = re.compile(r"\d")
-_MAY_BE_LINK = re.compile(r"\.\w|://|www\.|@|\bat\b|\(at\)|\[at\]", _I)
-_MAY_BE_SPELT = re.compile(r"\b(?:zero|nought|oh|double|seven)\b", _I)
-_MAY_BE_HANDLE = re.compile(r"@|\bhandle\b|\busername\b|\buser name\b", _I)
-_MAY_BE_HOME = re.compile(r"\b(?:liv(?:e|es|ed|ing)|stay|resid|address|home is)", _I)
+type _Finder = Callable[[str], Iterator[Found]]
 
 # In order of trust: where two readings share a character, the earlier one in this list is kept. Each comes with
-# a cheap first look, so that the many comments with no digit and no link cost almost nothing.
-_FINDERS: tuple[tuple[re.Pattern[str], Callable[[str], Iterator[Found]]], ...] = (
-    (_MAY_BE_LINK, _emails),
-    (_MAY_BE_LINK, _links),
-    (_HAS_DIGIT, _insurance),
-    (_HAS_DIGIT, _births),
-    (_HAS_DIGIT, _nhs_numbers),
-    (_HAS_DIGIT, _phones),
-    (_MAY_BE_SPELT, _spelt_phones),
-    (_HAS_DIGIT, _references),
-    (_HAS_DIGIT, _postcodes),
-    (_HAS_DIGIT, _addresses),
-    (_MAY_BE_HOME, _homes),
-    (_HAS_DIGIT, _registrations),
-    (_MAY_BE_HANDLE, _handles),
-    (_HAS_DIGIT, _numbers_in_doubt),
+# a cheap first look at the small-lettered text, so that the many comments with no digit and no link cost nothing.
+_FINDERS: tuple[tuple[Callable[[str, bool], bool], _Finder], ...] = (
+    (lambda low, digit: "@" in low or " at " in low or "(at)" in low or "[at]" in low, _emails),
+    (lambda low, digit: "://" in low or "www." in low or any(end in low for end in _LINK_ENDS), _links),
+    (lambda low, digit: digit, _insurance),
+    (lambda low, digit: digit and "b" in low, _births),
+    (lambda low, digit: digit, _nhs_numbers),
+    (lambda low, digit: digit, _phones),
+    (lambda low, digit: "seven" in low or "zero" in low or "double" in low or "nought" in low, _spelt_phones),
+    (lambda low, digit: digit, _references),
+    (lambda low, digit: digit, _postcodes),
+    (lambda low, digit: digit, _addresses),
+    (lambda low, digit: any(word in low for word in ("live", "living", "stay", "resid", "address", "home is")), _homes),
+    (lambda low, digit: digit, _registrations),
+    (lambda low, digit: "@" in low or "handle" in low or "user" in low, _handles),
+    (lambda low, digit: digit, _numbers_in_doubt),
 )
+_LINK_ENDS = (".com", ".co.uk", ".org", ".net", ".info", ".uk")
+_DIGIT = re.compile(r"\d")
 
 
 def find_details(text: str) -> list[Found]:
     """Every detail with a pattern, none sharing a character with another, in order of trust."""
     kept: list[Found] = []
+    low, digit = text.lower(), bool(_DIGIT.search(text))
     for first_look, finder in _FINDERS:
-        if first_look.search(text):
+        if first_look(low, digit):
             for found in finder(text):
                 if not any(found.overlaps(other) for other in kept):
                     kept.append(found)

@@ -22,6 +22,25 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """One database for each worker, copied from a template that was migrated once (in place of pytest-django's own)."""
+    from django.db import connections
+
+    from tests.database import drop_test_database, make_test_database, use_database
+
+    worker = getattr(request.config, "workerinput", {}).get("workerid", f"alone{os.getpid()}")
+    before = connections["default"].settings_dict["NAME"]
+    name = f"test_{before}_{worker}"
+    with django_db_blocker.unblock():
+        make_test_database(name)
+        use_database(name)
+    yield
+    with django_db_blocker.unblock():
+        use_database(before)
+        drop_test_database(name)
+
+
+@pytest.fixture(scope="session")
 def real_data() -> Path:
     """The folder of reference data (`ANTIPHON_DATA`); only tests under `real/` ask for it."""
     return Path(os.environ["ANTIPHON_DATA"])

@@ -46,6 +46,8 @@ class Decision(Record):
     dissent = models.TextField("who disagreed and why, or that nobody did", blank=True)
     review_on = models.DateField("when we check whether it works", null=True, blank=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    writers: ClassVar[Any]
+    writers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")  # all who wrote any of its words
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)
     objects: ClassVar[Any] = DecisionSet.as_manager()
@@ -53,7 +55,8 @@ class Decision(Record):
     class Personal:
         plain = {"engagement", "title", "question", "status", "insight", "no_insight_reason", "single_option_reason",
                  "decides", "meets_on", "tabled_at", "decided_on", "outcome", "reasons", "conditions", "votes_for",
-                 "votes_against", "abstained", "dissent", "review_on", "written_by", "recorded_by", "published_at"}  # fmt: skip
+                 "votes_against", "abstained", "dissent", "review_on", "written_by", "writers", "recorded_by",
+                 "published_at"}  # fmt: skip
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "twenty years, as board papers are"
@@ -94,11 +97,12 @@ class Option(Record):
     evidence = models.TextField(blank=True)
     themes: ClassVar[Any]
     themes = models.ManyToManyField(Theme, blank=True, related_name="+")  # the voices that led to it
+    digital_only = models.BooleanField("people could use this only online", default=False)
     chosen = models.BooleanField(default=False)
 
     class Personal:
         plain = {"decision", "place", "name", "public_words", "benefits", "risks", "cost", "affected", "evidence",
-                 "themes", "chosen"}  # fmt: skip
+                 "themes", "digital_only", "chosen"}  # fmt: skip
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "twenty years, as board papers are"
@@ -189,9 +193,10 @@ class Impact(Record):
     effect = models.TextField("what it means for them")
     evidence = models.TextField(blank=True)
     gap = models.TextField("what we do not know", blank=True)
+    why_none = models.TextField("why nothing needs to be done about it, if nothing does", blank=True)
 
     class Personal:
-        plain = {"analysis", "group", "effect", "evidence", "gap"}
+        plain = {"analysis", "group", "effect", "evidence", "gap", "why_none"}
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "twenty years, as board papers are"
@@ -248,11 +253,13 @@ class Answer(Record):
     why = models.TextField("why we cannot", blank=True)
     by_when = models.DateField("by when we will", null=True, blank=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    writers: ClassVar[Any]
+    writers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")  # all who wrote any of its words
     published_at = models.DateTimeField(null=True, blank=True)
     objects: ClassVar[Any] = AnswerSet.as_manager()
 
     class Personal:
-        plain = {"theme", "kind", "words", "why", "by_when", "written_by", "published_at"}
+        plain = {"theme", "kind", "words", "why", "by_when", "written_by", "writers", "published_at"}
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "twenty years, as board papers are"
@@ -277,11 +284,12 @@ class Telling(Record):
     engagement = models.OneToOneField(Engagement, models.PROTECT, related_name="+")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     to_tell = models.PositiveIntegerField("people to tell when it was asked", default=0)
+    told_up_to = models.UUIDField("the last person whose message was handed to delivery", null=True, blank=True)
     posted_at = models.DateTimeField("when every message was handed to delivery", null=True, blank=True)
 
     class Personal:
         plain = {"engagement", "asked_by", "to_tell", "posted_at"}
-        identifying: set[str] = set()
+        identifying = {"told_up_to"}
         special: set[str] = set()
         keep_for = "as long as the engagement"
 

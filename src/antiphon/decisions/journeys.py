@@ -1,0 +1,177 @@
+"""What became of one response: the letter to the person who sent it, and the story behind its receipt code.
+
+Neither ever holds the person's words, name or address.
+"""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from antiphon.core import receipts
+from antiphon.decisions.models import Answer, Consideration, Decision
+from antiphon.decisions.rules import in_words
+from antiphon.engagement.models import Engagement
+from antiphon.engagement.rules import Phase
+from antiphon.insight.models import Gathering, Report, Theme
+from antiphon.voices.models import Response, Voice
+
+
+def report_published_on(engagement: Engagement) -> datetime.date | None:
+    """Return the day on which the insight report came out, or None."""
+    found: datetime.date | None = Report.objects.filter(engagement=engagement).values_list("published_on", flat=True).first()
+    return found
+
+
+class LetterPress:
+    """Makes the facts of one engagement's letters; what is the same in each is read once."""
+
+    def __init__(self, engagement: Engagement) -> None:
+        decision = Decision.objects.published().filter(engagement=engagement).first()
+        public = Answer.objects.published().filter(theme__engagement=engagement, theme__merged_into__isnull=True)
+        public = public.select_related("theme").order_by("theme__place", "theme_id")
+        self.answers = {answer.theme_id: answer for answer in public}
+        kinds = [answer.kind for answer in self.answers.values()]
+        self.same: dict[str, Any] = {
+            "engagement": engagement.title,
+            "slug": engagement.slug,
+            "decided": decision.outcome if decision else "",
+            "decided_on": in_words(decision.decided_on) if decision else "",
+            "review_on": in_words(decision.review_on) if decision else "",
+            "themes": len(kinds),
+            **{kind: kinds.count(kind) for kind in Answer.Kind.values},
+        }
+
+    def facts(self, *, of_receipts: Sequence[str], themes: Iterable[int]) -> dict[str, Any]:
+        """Return the facts of one letter. No names and no addresses: delivery adds those."""
+        theirs = set(themes)
+        own = [answer for theme, answer in self.answers.items() if theme in theirs]
+        return {
+            **self.same,
+            "receipts": list(of_receipts),
+            "own": [
+                {"theme": answer.theme.name, "kind": answer.get_kind_display(), "words": answer.words,
+                 "why": answer.why, "by_when": in_words(answer.by_when)}
+                for answer in own
+            ],
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ThemeStory:
+    """A theme that somebody's words are in: what it weighed, and what is done about it, as far as that is public."""
+
+    name: str
+    description: str
+    taken: str = ""
+    weighed_for: str = ""
+    weighed_against: str = ""
+    why_not: str = ""
+    answer: str = ""  # "We did", "We will", "We cannot"; empty while there is no public answer
+    words: str = ""
+    why: str = ""
+    by_when: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class Journey:
+    """What became of one response, from the day it came to the day it was answered. Never the words themselves."""
+
+    receipt: str
+    title: str
+    slug: str
+    phase: str
+    received_on: datetime.date
+    channel: str
+    safe: str  # where its words stand on the way to being safe, as a sentence
+    themes: Sequence[ThemeStory]
+    themes_waiting: bool  # whether the themes are not public yet
+    report_published_on: datetime.date | None
+    decision_title: str
+    decided: str
+    reasons: str
+    conditions: str
+    decided_on: datetime.date | None
+    review_on: datetime.date | None
+    next_step: str
+
+
+SAFE = {
+    Voice.Status.SEALED: "Your words are waiting. A program will hide personal details before anyone reads them.",
+    Voice.Status.NEEDS_EYES: "A person is checking your words for personal details. Nobody else reads them until then.",
+    Voice.Status.WITHHELD: "A person looked at some of your words and kept them back, because they could point to someone.",
+    Voice.Status.CLEAN: "Personal details in your words have been hidden. The team can read them.",
+}
+# The step that holds a response up most is the one that is told.
+SLOWEST_FIRST = (Voice.Status.SEALED, Voice.Status.NEEDS_EYES, Voice.Status.WITHHELD, Voice.Status.CLEAN)
+
+
+def what_became_of_receipt(code: str) -> Journey | None:
+    """Return what became of the response with that receipt code, however it was typed, or None when there is none."""
+    written = receipts.read(code)
+    if written is None:
+        return None
+    response = (
+        Response.objects.filter(receipt=written, engagement__published_at__isnull=False)
+        .select_related("engagement")
+        .prefetch_related("voices")
+        .first()
+    )
+    return what_became_of(response) if response else None
+
+
+def what_became_of(response: Response) -> Journey:
+    """Return what became of one response. The themes are told once the insight report is public."""
+    engagement = response.engagement
+    statuses = {voice.status for voice in response.voices.all()}
+    safe = next((SAFE[status] for status in SLOWEST_FIRST if status in statuses),
+                "You gave a score and no words. It is counted with the others.")  # fmt: skip
+    decision = Decision.objects.published().filter(engagement=engagement).first()
+    reported_on = report_published_on(engagement)
+    return Journey(
+        receipt=response.receipt, title=engagement.title, slug=engagement.slug, phase=str(engagement.phase),
+        received_on=timezone.localdate(response.made_at), channel=response.get_channel_display(), safe=safe,
+        themes=_stories(response, decision) if reported_on else [], themes_waiting=reported_on is None,
+        report_published_on=reported_on,
+        decision_title=decision.title if decision else "", decided=decision.outcome if decision else "",
+        reasons=decision.reasons if decision else "", conditions=decision.conditions if decision else "",
+        decided_on=decision.decided_on if decision else None, review_on=decision.review_on if decision else None,
+        next_step=_next_step(engagement, reported_on, decision),
+    )  # fmt: skip
+
+
+def _stories(response: Response, decision: Decision | None) -> list[ThemeStory]:
+    gathered = Gathering.objects.filter(voice__response=response, theme__merged_into__isnull=True).values("theme")
+    themes = list(Theme.objects.filter(pk__in=gathered))
+    weighed = {one.theme_id: one for one in Consideration.objects.filter(decision=decision, theme__in=themes)} if decision else {}
+    answers = {one.theme_id: one for one in Answer.objects.published().filter(theme__in=themes)}
+    stories = []
+    for theme in themes:
+        consideration, answer = weighed.get(theme.pk), answers.get(theme.pk)
+        stories.append(ThemeStory(
+            name=theme.name, description=theme.description,
+            taken=consideration.get_taken_display() if consideration else "",
+            weighed_for=consideration.weighed_for if consideration else "",
+            weighed_against=consideration.weighed_against if consideration else "",
+            why_not=consideration.why_not if consideration else "",
+            answer=answer.get_kind_display() if answer else "", words=answer.words if answer else "",
+            why=answer.why if answer else "", by_when=answer.by_when if answer else None,
+        ))  # fmt: skip
+    return stories
+
+
+def _next_step(engagement: Engagement, reported_on: datetime.date | None, decision: Decision | None) -> str:
+    """Return what happens next, as one or two sentences."""
+    who = engagement.decides or "The board"
+    when = f" on {in_words(engagement.decides_on)}" if engagement.decides_on else ""
+    if engagement.phase in (Phase.PLANNED, Phase.OPEN):
+        return f"People can take part until {in_words(engagement.closes_on)}. Then we read what everyone said."
+    if engagement.closed_at and decision and decision.review_on:
+        return f"On {in_words(decision.review_on)} we check whether it works."
+    if decision:
+        return "The decision is made. We are writing an answer to each thing that people told us."
+    if reported_on:
+        return f"The report on what people told us is public. {who.rstrip('.')}: the decision is due{when}."
+    return "We are reading what people said, and will publish a report before anything is decided."

@@ -10,8 +10,9 @@ class Refused(Exception):
 
 
 class BadFile(Refused):
-    """A file that cannot be taken. `rows` says what is wrong by row: (row number, reason)."""
+    """A file that cannot be taken. `rows` says what is wrong by row: (row number, reason); `accepted` had nothing wrong."""
 
-    def __init__(self, *reasons: str, rows: list[tuple[int, str]] | None = None) -> None:
+    def __init__(self, *reasons: str, rows: list[tuple[int, str]] | None = None, accepted: int = 0) -> None:
         super().__init__(*reasons)
         self.rows = rows or []
+        self.accepted = accepted

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from antiphon.core.models import Record
 from antiphon.engagement.rules import LIMBS, SECTIONS, Phase, duty_applies, phase
-from antiphon.network.access import Way, organisations_of
+from antiphon.network.access import READ_ONLY, Way, organisations_of, roles_of
 from antiphon.network.models import Organisation, User
+from antiphon.network.roles import ROLES, Permission
 
 
 class EngagementSet(models.QuerySet["Engagement"]):
@@ -21,6 +22,16 @@ class EngagementSet(models.QuerySet["Engagement"]):
         return self.filter(
             Q(owner__in=mine) | Q(pk__in=Partner.objects.filter(organisation__in=mine).values("engagement"))
         )
+
+    def where_may(self, user: User, permission: Permission) -> Self:
+        """Those on which the person may do this: the same answer as `access.may`, for many rows in one query."""
+        mine = [
+            organisation for organisation, roles in roles_of(user).items()
+            if any(permission in ROLES[role].allows for role in roles)
+        ]
+        ways = [Partner.Way.CONTRIBUTES, Partner.Way.READS] if permission in READ_ONLY else [Partner.Way.CONTRIBUTES]
+        partners = Partner.objects.filter(organisation__in=mine, way__in=ways).values("engagement")
+        return self.filter(Q(owner__in=mine) | Q(pk__in=partners)) if user.is_active else self.none()
 
     def published(self) -> Self:
         return self.filter(published_at__isnull=False)

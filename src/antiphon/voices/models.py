@@ -10,6 +10,7 @@ from antiphon.core import receipts
 from antiphon.core.models import Record
 from antiphon.core.sealing import SealedField
 from antiphon.engagement.models import Engagement, Question
+from antiphon.network.access import Way
 
 
 class Channel(models.TextChoices):
@@ -29,13 +30,14 @@ class ImportBatch(Record):
     engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="+")
     name = models.CharField("file name", max_length=200)
     digest = models.CharField("SHA-256 of the file", max_length=64)
-    rows = models.PositiveIntegerField()
+    rows = models.PositiveIntegerField(default=0)
+    notes = models.JSONField(default=list, help_text="What was noticed while reading it, as sentences with counts")
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Personal:
-        plain = {"engagement", "name", "digest", "rows", "taken_by", "undone_at", "undone_by"}
+        plain = {"engagement", "name", "digest", "rows", "notes", "taken_by", "undone_at", "undone_by"}
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "as long as the engagement"
@@ -45,11 +47,19 @@ class ImportBatch(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=["engagement", "digest"], condition=Q(undone_at__isnull=True), name="import_file_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True, undone_by__isnull=True)
+                | Q(undone_at__isnull=False, undone_by__isnull=False),
+                name="import_undone_by_someone",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def ways_in(self) -> dict[int, Way]:
+        return self.engagement.ways_in()
 
 
 class Response(Record):
@@ -112,11 +122,13 @@ class Voice(Record):
     found = models.JSONField(default=list, help_text="Kinds and places of personal details that were masked; no words")
     doubts = models.JSONField(default=list, help_text="Why a person must look, in plain words")
     made_safe_at = models.DateTimeField(null=True, blank=True)
+    withheld_because = models.CharField("why the words are kept back", max_length=300, blank=True)
     looked_at_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     objects: ClassVar[Any] = VoiceSet.as_manager()
 
     class Personal:
-        plain = {"response", "engagement", "question", "status", "found", "doubts", "made_safe_at", "looked_at_by"}
+        plain = {"response", "engagement", "question", "status", "found", "doubts", "made_safe_at",
+                 "withheld_because", "looked_at_by"}  # fmt: skip
         identifying = {"sealed_words"}
         special = {"clean_words"}
         keep_for = "five years after the engagement closed"
@@ -129,11 +141,17 @@ class Voice(Record):
                 condition=~Q(status="clean") | Q(made_safe_at__isnull=False), name="voice_clean_was_made_safe"
             ),
             models.CheckConstraint(condition=Q(status="clean") | Q(clean_words=""), name="voice_words_only_when_clean"),
+            models.CheckConstraint(
+                condition=~Q(status="withheld") | ~Q(withheld_because=""), name="voice_withheld_says_why"
+            ),
         ]
         indexes = [models.Index(fields=["engagement", "status"])]
 
     def __str__(self) -> str:
         return f"Voice {self.pk}"
+
+    def ways_in(self) -> dict[int, Way]:
+        return self.engagement.ways_in()
 
 
 class Opening(Record):

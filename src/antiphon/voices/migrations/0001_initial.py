@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField(auto_now_add=True)),
                 ('name', models.CharField(max_length=200, verbose_name='file name')),
                 ('digest', models.CharField(max_length=64, verbose_name='SHA-256 of the file')),
-                ('rows', models.PositiveIntegerField()),
+                ('rows', models.PositiveIntegerField(default=0)),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
                 ('engagement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='engagement.engagement')),
                 ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -110,5 +110,23 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='voice',
             constraint=models.CheckConstraint(condition=models.Q(('status', 'clean'), ('clean_words', ''), _connector='OR'), name='voice_words_only_when_clean'),
+        ),
+        migrations.AddField(
+            model_name='importbatch',
+            name='notes',
+            field=models.JSONField(default=list, help_text='What was noticed while reading it, as sentences with counts'),
+        ),
+        migrations.AddField(
+            model_name='voice',
+            name='withheld_because',
+            field=models.CharField(blank=True, max_length=300, verbose_name='why the words are kept back'),
+        ),
+        migrations.AddConstraint(
+            model_name='importbatch',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='import_undone_by_someone'),
+        ),
+        migrations.AddConstraint(
+            model_name='voice',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'withheld'), _negated=True), models.Q(('withheld_because', ''), _negated=True), _connector='OR'), name='voice_withheld_says_why'),
         ),
     ]

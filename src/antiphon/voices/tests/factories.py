@@ -38,6 +38,8 @@ def make_voice(
         fields = {"clean_words": words, "made_safe_at": timezone.now(), **fields}
     if status == Voice.Status.NEEDS_EYES:
         fields = {"doubts": ["It may hold a name."], "made_safe_at": timezone.now(), **fields}
+    if status == Voice.Status.WITHHELD:
+        fields = {"withheld_because": "It names a person all through.", "made_safe_at": timezone.now(), **fields}
     question = fields.pop("question", None) or response.engagement.questions.first()
     return Voice.objects.create(response=response, engagement=response.engagement, question=question, **fields)
 

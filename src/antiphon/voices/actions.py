@@ -1,0 +1,300 @@
+"""Writes of what people told us: take it in, make it safe, look at what is in doubt, open what is sealed."""
+
+import datetime
+import hashlib
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import IO
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from antiphon.core import nudges, trail
+from antiphon.core.action import action
+from antiphon.core.actors import Actor, Machine, Visitor
+from antiphon.core.problems import BadFile, Refused
+from antiphon.engagement.models import Engagement, Question
+from antiphon.engagement.rules import Phase
+from antiphon.network.access import may, require
+from antiphon.network.models import User
+from antiphon.network.roles import Permission
+from antiphon.people import actions as people
+from antiphon.voices import queries, rules
+from antiphon.voices.deidentification import Safe, deidentify
+from antiphon.voices.doors import csv_file
+from antiphon.voices.models import Channel, ImportBatch, Opening, Response, Voice
+
+MAKE_SAFE = "antiphon.voices.tasks.deidentify_waiting"
+AT_ONCE = 500  # rows written in one go while a file is taken
+
+
+@action
+def receive(
+    engagement: Engagement, *, answers: Mapping[int, str], channel: str, said_on: datetime.date, by: Actor,
+    score: int | None = None, place: str = "", name: str = "", email: str = "", wants_reply: bool = False,
+    may_quote: bool = False, submission: uuid.UUID | None = None, batch: ImportBatch | None = None,
+) -> Response:
+    """Take in what one person said. Who they are stays behind a token; their words arrive sealed.
+
+    A form that is sent twice (the same `submission`) is one response. A visitor may speak while it is open.
+    """
+    _may_take_in(engagement, by)
+    if submission and (known := Response.objects.filter(submission=submission, engagement=engagement).first()):
+        return known
+    words = _words(engagement, answers)
+    _check(words, channel=channel, said_on=said_on, score=score, place=place, email=email, wants_reply=wants_reply)
+    response = Response(
+        engagement=engagement, channel=channel, said_on=said_on, score=score, place=place.strip(), may_quote=may_quote,
+        submission=submission, batch=batch,
+    )
+    try:
+        with transaction.atomic():
+            response.save()
+    except IntegrityError:  # the same form, sent twice at the same moment
+        known = Response.objects.filter(submission=submission, engagement=engagement).first() if submission else None
+        if known is None:
+            raise
+        return known
+    if name.strip() or email.strip():
+        response.person = people.remember(name=name, email=email, wants_reply=wants_reply, by=by)
+        response.save(update_fields=["person"])
+    for question, text in words.items():
+        Voice.objects.create(response=response, engagement=engagement, question=question, sealed_words=text)
+    trail.leave("receive", response, by=by, channel=channel, voices=len(words))
+    nudges.nudge(MAKE_SAFE)
+    return response
+
+
+@action
+def make_safe(voice: Voice, *, safe: Safe, by: Actor, harm: Sequence[str] = ()) -> Voice:
+    """Write what the search for personal details found: the words are clean, or wait for human eyes.
+
+    `harm` says why a person must read it first, in plain words. A voice that is no longer sealed stays as it is.
+    """
+    voice = _locked(voice)
+    if voice.status != Voice.Status.SEALED:
+        return voice
+    voice.found = [{"kind": str(one.kind), "start": one.start, "end": one.end, "sure": one.sure} for one in safe.found]
+    voice.doubts = [*safe.reasons, *harm]
+    voice.made_safe_at = timezone.now()
+    waits = safe.doubtful or bool(voice.doubts)
+    voice.status = Voice.Status.NEEDS_EYES if waits else Voice.Status.CLEAN
+    voice.clean_words = "" if waits else safe.text
+    voice.save(update_fields=["found", "doubts", "made_safe_at", "status", "clean_words"])
+    trail.leave("make safe", voice, by=by, status=voice.status, found=len(voice.found))
+    return voice
+
+
+@action
+def set_aside(voice: Voice, *, doubt: str, by: Machine) -> Voice:
+    """Put a voice that could not be searched before human eyes, so that no other waits behind it."""
+    Voice.objects.filter(pk=voice.pk, status=Voice.Status.SEALED).update(
+        status=Voice.Status.NEEDS_EYES, doubts=[doubt], made_safe_at=timezone.now()
+    )
+    trail.leave("set aside", voice, by=by)
+    return voice
+
+
+@action
+def look(
+    voice: Voice, *, decision: str, by: User, words: str | None = None, hide: Sequence[str] = (), because: str = "",
+) -> Voice:
+    """A person has looked at words that were in doubt: they are clean, perhaps with more hidden, or are withheld.
+
+    `hide` holds exact words to hide; `words` may be the masked text with more of it hidden. Nobody can add or change
+    a word. Clean words may be looked at again, as long as only more is hidden.
+    """
+    require(by, Permission.VOICE_MAKE_SAFE, on=voice)
+    voice = _locked(voice)
+    if voice.status == Voice.Status.SEALED:
+        raise Refused("These words have not been searched for personal details yet. Try again in a minute.")
+    if decision == Voice.Status.WITHHELD:
+        if not because.strip():
+            raise Refused("Say why these words are kept back.")
+        voice.clean_words, voice.withheld_because = "", because.strip()[:300]
+    elif decision == Voice.Status.CLEAN:
+        before = voice.clean_words or deidentify(voice.sealed_words).text
+        after = before if words is None else rules.tidy(words)
+        if not rules.only_hides(before, after):
+            raise Refused("Words can be hidden here, and not added or changed. Write [hidden] in the place of what you hide.")
+        after, lost = rules.hide(after, hide)
+        if lost:
+            raise Refused(*(f"“{part}” is not in these words. Copy it exactly as it stands there." for part in lost))
+        voice.clean_words, voice.withheld_because = after, ""
+    else:
+        raise Refused("Choose whether the words are safe to read or are kept back.")
+    voice.status, voice.looked_at_by = Voice.Status(decision), by
+    voice.made_safe_at = voice.made_safe_at or timezone.now()
+    voice.save(update_fields=["clean_words", "withheld_because", "status", "looked_at_by", "made_safe_at"])
+    trail.leave("look", voice, by=by, status=voice.status)
+    return voice
+
+
+@action
+def open_sealed(voice: Voice, *, why: str, by: User) -> str:
+    """Return the words as they came. Each opening is logged with who, when and why, for good."""
+    if not (may(by, Permission.VOICE_UNSEAL, on=voice) or may(by, Permission.VOICE_MAKE_SAFE, on=voice)):
+        require(by, Permission.VOICE_UNSEAL, on=voice)
+    if not why.strip():
+        raise Refused("Say why you need to see the words as they came. It is kept in the log.")
+    Opening.objects.create(voice=voice, opened_by=by, why=why.strip()[:300])
+    trail.leave("open sealed", voice, by=by)
+    return str(Voice.objects.get(pk=voice.pk).sealed_words)
+
+
+@action
+def import_file(engagement: Engagement, *, file: IO[bytes], name: str, by: Actor, if_new: bool = False) -> ImportBatch:
+    """Take in a whole file of responses, or nothing of it.
+
+    Raises BadFile with what is wrong in which row. A file that is in already is refused; with `if_new` the
+    import that brought it is returned instead and nothing is added.
+    """
+    _may_take_in(engagement, by)
+    # Held, so that two people who send the same file at once do not both get past the check.
+    engagement = Engagement.objects.select_for_update().get(pk=engagement.pk)
+    digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    file.seek(0)
+    known = ImportBatch.objects.filter(engagement=engagement, digest=digest, undone_at__isnull=True).first()
+    if known and if_new:
+        return known
+    if known:
+        raise Refused(f"This file is already in: it was taken as “{known.name}” on {known.made_at:%-d %B %Y}. Nothing was added.")
+    questions = list(engagement.questions.all())
+    if not questions:
+        raise Refused("Write a question for this engagement first: each comment answers one.")
+    batch = ImportBatch.objects.create(
+        engagement=engagement, name=name[-200:], digest=digest, taken_by=by if isinstance(by, User) else None
+    )
+    rows = csv_file.read(file, today=timezone.localdate())
+    refused: list[tuple[int, str]] = []
+    waiting: list[tuple[Response, Question, str]] = []
+    taken = elsewhere = 0
+    for row in rows:
+        if isinstance(row, csv_file.BadRow):
+            refused += [(row.number, reason) for reason in row.reasons]
+            continue
+        taken += 1
+        if refused:
+            continue  # nothing will be kept: read on only to tell what else is wrong
+        question, matched = _question(questions, row.question)
+        elsewhere += not matched
+        waiting.append((_response(row, batch, by), question, row.text))
+        if len(waiting) == AT_ONCE:
+            _write(waiting)
+    if refused:
+        bad = len({number for number, _ in refused})
+        raise BadFile(
+            f"{bad:,} {'row' if bad == 1 else 'rows'} cannot be taken ({taken:,} could be), so nothing was added. "
+            "Put these right and send the file again.", rows=refused, accepted=taken,
+        )  # fmt: skip
+    if not taken:
+        raise BadFile("The file has a heading and no rows below it.")
+    _write(waiting)
+    batch.rows, batch.notes = taken, rows.notes()
+    if elsewhere:
+        batch.notes.append(
+            f"{elsewhere:,} {'row names' if elsewhere == 1 else 'rows name'} a question that this engagement does not have: "
+            f"put under “{questions[0].text}”."
+        )
+    batch.save(update_fields=["rows", "notes"])
+    trail.leave("import", batch, by=by, rows=taken)
+    nudges.nudge(MAKE_SAFE)
+    return batch
+
+
+@action
+def undo_import(batch: ImportBatch, *, by: User) -> ImportBatch:
+    """Take a whole file out again, as long as no person has worked on any of its voices."""
+    require(by, Permission.VOICE_IMPORT, on=batch)
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.undone_at:
+        raise Refused("This import was undone already.")
+    if batch.engagement.closed_at:
+        raise Refused("This engagement is closed, so what was said stays as it is.")
+    list(Voice.objects.select_for_update().filter(response__batch=batch).values_list("pk", flat=True))
+    if queries.worked_on(batch):
+        raise Refused(
+            "People have begun to work on these voices, so the import cannot be undone: their work would be lost. "
+            "Withhold single voices instead."
+        )
+    for token in Response.objects.filter(batch=batch, person__isnull=False).values_list("person", flat=True):
+        people.erase(token, by=Machine("undo_import"))
+    Response.objects.filter(batch=batch).delete()
+    batch.undone_at, batch.undone_by = timezone.now(), by
+    batch.save(update_fields=["undone_at", "undone_by"])
+    trail.leave("undo import", batch, by=by)
+    return batch
+
+
+def _may_take_in(engagement: Engagement, by: Actor) -> None:
+    if engagement.closed_at:
+        raise Refused("This engagement is closed, so nothing more can be added.")
+    if isinstance(by, Machine):
+        return
+    if isinstance(by, Visitor):
+        if engagement.phase is not Phase.OPEN:
+            raise Refused("This engagement is not open, so it cannot take an answer now.")
+        return
+    require(by, Permission.VOICE_IMPORT, on=engagement)
+
+
+def _words(engagement: Engagement, answers: Mapping[int, str]) -> dict[Question, str]:
+    questions = {question.pk: question for question in engagement.questions.all()}
+    if set(answers) - set(questions):
+        raise Refused("One of the answers is to a question that this engagement does not have. Load the form again.")
+    return {questions[key]: tidy for key, text in answers.items() if (tidy := rules.tidy(text))}
+
+
+def _check(
+    words: Mapping[Question, str], *, channel: str, said_on: datetime.date, score: int | None, place: str, email: str,
+    wants_reply: bool,
+) -> None:
+    wrong = []
+    if not words and score is None:
+        wrong.append("Write an answer to at least one question.")
+    if any(len(text) > rules.LONGEST for text in words.values()):
+        wrong.append(f"An answer can have up to {rules.LONGEST:,} characters. Shorten it, or send it on paper.")
+    if channel not in Channel.values:
+        wrong.append("Choose how this reached us.")
+    if said_on > timezone.localdate():
+        wrong.append("The day on which this was said must be today or in the past.")
+    if score is not None and score not in range(1, 6):
+        wrong.append("The score goes from 1 (very good) to 5 (very poor).")
+    if len(place.strip()) > 100:
+        wrong.append("The place can have up to 100 characters.")
+    if wants_reply and not email.strip():
+        wrong.append("To hear from us, enter your e-mail address.")
+    if wrong:
+        raise Refused(*wrong)
+
+
+def _locked(voice: Voice) -> Voice:
+    found: Voice = Voice.objects.select_for_update(of=("self",)).select_related("engagement").get(pk=voice.pk)
+    return found
+
+
+def _question(questions: Sequence[Question], said: str) -> tuple[Question, bool]:
+    """Return the question that a row names by its words or number, else the first, and whether it was found."""
+    plain = " ".join(said.split()).casefold()
+    for question in questions:
+        if plain and plain in (" ".join(question.text.split()).casefold(), str(question.place)):
+            return question, True
+    return questions[0], not plain
+
+
+def _response(row: csv_file.Row, batch: ImportBatch, by: Actor) -> Response:
+    known = row.name or row.email
+    return Response(
+        engagement=batch.engagement, channel=row.channel, said_on=row.date or timezone.localdate(), score=row.score,
+        place=row.place, may_quote=row.may_quote, batch=batch,
+        person=people.remember(name=row.name, email=row.email, wants_reply=row.wants_reply, by=by) if known else None,
+    )  # fmt: skip
+
+
+def _write(waiting: list[tuple[Response, Question, str]]) -> None:
+    Response.objects.bulk_create([response for response, _, _ in waiting])
+    Voice.objects.bulk_create(
+        Voice(response=response, engagement=response.engagement, question=question, sealed_words=text)
+        for response, question, text in waiting if text
+    )  # fmt: skip
+    waiting.clear()

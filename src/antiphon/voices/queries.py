@@ -1,0 +1,147 @@
+"""Reads of what people told us: worklists, counts, one voice, the receipt."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from antiphon.core import receipts
+from antiphon.engagement.models import Engagement
+from antiphon.network.models import User
+from antiphon.network.roles import Permission
+from antiphon.voices.models import Channel, ImportBatch, Opening, Response, Voice
+
+
+def ready_to_make_safe() -> "QuerySet[Voice]":
+    """Return the voices whose words are still as they came, oldest first."""
+    found: QuerySet[Voice] = Voice.objects.sealed().order_by("pk")
+    return found
+
+
+def needing_eyes(user: User, engagement: Engagement | None = None) -> "QuerySet[Voice]":
+    """Return the voices that a person must look at, among those where this person may."""
+    theirs = Engagement.objects.where_may(user, Permission.VOICE_MAKE_SAFE)
+    found: QuerySet[Voice] = Voice.objects.needing_eyes().filter(engagement__in=theirs)
+    if engagement is not None:
+        found = found.filter(engagement=engagement)
+    return found.select_related("engagement", "question", "response").order_by("pk")
+
+
+def waiting_for_eyes(user: User) -> list[tuple[Engagement, int]]:
+    """Return how many voices this person could make safe, by engagement. Two queries."""
+    numbers = dict(needing_eyes(user).order_by().values_list("engagement").annotate(n=Count("pk")))
+    return [(engagement, numbers[engagement.pk]) for engagement in Engagement.objects.filter(pk__in=numbers).order_by("title")]
+
+
+def ready_to_code() -> "QuerySet[Voice]":
+    """Return the voices whose words are safe to read, oldest first. Withheld and waiting ones are never among them."""
+    found: QuerySet[Voice] = Voice.objects.clean_only().select_related("engagement", "question", "response").order_by("pk")
+    return found
+
+
+def counts(engagement: Engagement) -> dict[str, dict[str, int]]:
+    """Return how many there are: `total` (responses, voices), `status` of voices, `channel` of responses. One query."""
+    statuses = {status: Count("voices", filter=Q(voices__status=status)) for status in Voice.Status.values}
+    rows = list(
+        Response.objects.filter(engagement=engagement).order_by().values("channel")
+        .annotate(responses=Count("pk", distinct=True), **statuses)
+    )  # fmt: skip
+    status = {name: sum(row[name] for row in rows) for name in statuses}
+    by_channel = {row["channel"]: row["responses"] for row in rows}
+    return {
+        "total": {"responses": sum(by_channel.values()), "voices": sum(status.values())},
+        "status": status,
+        "channel": {channel: by_channel.get(channel, 0) for channel in Channel.values},
+        **{f"channel:{row['channel']}": {name: row[name] for name in statuses} for row in rows},
+    }
+
+
+def voices_of(engagement: Engagement, *, status: str = "", channel: str = "") -> "QuerySet[Voice]":
+    """Return the voices of an engagement, newest first, perhaps of one status or channel. The sealed words stay behind."""
+    found: QuerySet[Voice] = Voice.objects.filter(engagement=engagement)
+    if status:
+        found = found.filter(status=status)
+    if channel:
+        found = found.filter(response__channel=channel)
+    return found.select_related("question", "response").defer("sealed_words").order_by("-pk")
+
+
+def voice_in(engagement: Engagement, pk: int) -> Voice:
+    """Return one voice of an engagement, or 404. The sealed words stay behind."""
+    found: Voice | None = (
+        Voice.objects.filter(engagement=engagement, pk=pk)
+        .select_related("question", "response", "response__batch", "engagement", "looked_at_by").defer("sealed_words").first()
+    )  # fmt: skip
+    if found is None:
+        raise Http404
+    return found
+
+
+def openings_of(voice: Voice) -> "QuerySet[Opening]":
+    """Return who opened the sealed words, newest first."""
+    return voice.openings.select_related("opened_by").order_by("-made_at")
+
+
+def imports_of(engagement: Engagement) -> "QuerySet[ImportBatch]":
+    """Return the files that brought responses, newest first, with how many voices each holds."""
+    return (
+        ImportBatch.objects.filter(engagement=engagement).select_related("taken_by", "undone_by")
+        .annotate(voices=Count("responses__voices")).order_by("-made_at")
+    )  # fmt: skip
+
+
+def import_in(engagement: Engagement, pk: int) -> ImportBatch:
+    """Return one import of an engagement, or 404."""
+    found = imports_of(engagement).select_related("engagement").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def worked_on(batch: ImportBatch) -> bool:
+    """Return whether a person has done work on a voice of the import: looked, opened, read it, put it in a theme.
+
+    Rooms above keep rows about voices that this room does not know by name. A row that names an account is the
+    work of a person, so any such row counts; what a machine wrote does not. One query for each kind of row.
+    """
+    voices = Voice.objects.filter(response__batch=batch)
+    if voices.filter(looked_at_by__isnull=False).exists():
+        return True
+    for relation in Voice._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, models.ForeignObjectRel) or relation.related_model is Voice:
+            continue
+        model: Any = relation.related_model
+        persons = any(field.related_model is User for field in model._meta.fields if field.is_relation)
+        if persons and model._base_manager.filter(**{f"{relation.field.name}__in": voices}).exists():
+            return True
+    return False
+
+
+def receipt(code: str) -> Response | None:
+    """Return the response that a receipt code stands for, however it was typed, or None."""
+    read = receipts.read(code)
+    if read is None:
+        return None
+    return Response.objects.select_related("engagement", "engagement__owner").filter(receipt=read).first()
+
+
+def voices_in(response: Response) -> "QuerySet[Voice]":
+    """Return the voices of one response in the order of the questions. The sealed words stay behind."""
+    return response.voices.select_related("question").defer("sealed_words").order_by("question__place")
+
+
+def contributors_to_tell(engagement: Engagement) -> list[uuid.UUID]:
+    """Return the tokens of those who left their name or address with a response of this engagement."""
+    found: Iterable[uuid.UUID] = (
+        Response.objects.filter(engagement=engagement, person__isnull=False).order_by("pk").values_list("person", flat=True)
+    )
+    return list(dict.fromkeys(found))
+
+
+def engagements_with_sealed() -> "QuerySet[Engagement]":
+    """Return the engagements that hold words which were not yet made safe."""
+    found: QuerySet[Engagement] = Engagement.objects.filter(Exists(Voice.objects.sealed().filter(engagement=OuterRef("pk"))))
+    return found

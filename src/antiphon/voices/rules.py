@@ -1,0 +1,69 @@
+"""Judgements about words: tidying, hiding more of them, and whether somebody only hid and never added."""
+
+import re
+from collections.abc import Iterable
+
+from antiphon.voices.deidentification import MASKS
+
+HIDDEN = "[hidden]"
+LONGEST = 10_000  # characters of one answer
+WITHHOLD = {
+    "names_people": "It names or describes people all the way through",
+    "harm": "Someone may be at risk: it was passed to the safeguarding team",
+    "abuse": "It is abusive or threatening",
+    "not_a_comment": "It is not a comment: a test, an advertisement or another person's letter",
+}
+_MASK = re.compile("|".join(re.escape(mask) for mask in (*MASKS.values(), HIDDEN)))
+
+
+def tidy(text: str) -> str:
+    """Return the words with one kind of line end, without the characters that a database cannot hold."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+
+
+def hide(text: str, parts: Iterable[str]) -> tuple[str, list[str]]:
+    """Return the text with each part replaced by `[hidden]` wherever it stands, and the parts that were not found.
+
+    Spaces and line breaks in a part match any in the text, and capital letters do not matter, so that what was
+    copied from a screen is found.
+    """
+    lost = []
+    for part in parts:
+        words = part.split()
+        if not words:
+            continue
+        pattern = re.compile(r"\s+".join(re.escape(word) for word in words), re.IGNORECASE)
+        text, times = pattern.subn(HIDDEN, text)
+        if not times:
+            lost.append(" ".join(words))
+    return text, lost
+
+
+def only_hides(before: str, after: str) -> bool:
+    """Return whether `after` is `before` with nothing but stretches replaced by a mask: no word was added or changed."""
+    before, after = tidy(before), tidy(after)
+    pieces = _MASK.split(after)
+    if not before.startswith(pieces[0]) or not before.endswith(pieces[-1]):
+        return False
+    if len(pieces) == 1:
+        return before == after
+    at, end = len(pieces[0]), len(before) - len(pieces[-1])
+    for piece in pieces[1:-1]:
+        found = before.find(piece, at, end)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return at <= end
+
+
+def marked(text: str, spans: Iterable[tuple[int, int, str]]) -> list[tuple[str, str]]:
+    """Return the text in pieces, each with the reason it is marked for (empty when it is not). Spans do not overlap."""
+    pieces = []
+    at = 0
+    for start, end, why in sorted(spans):
+        if start < at:
+            continue
+        pieces += [(text[at:start], ""), (text[start:end], why)]
+        at = end
+    pieces.append((text[at:], ""))
+    return [(piece, why) for piece, why in pieces if piece]

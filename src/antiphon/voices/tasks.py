@@ -1,0 +1,54 @@
+"""Work that waits: making sealed words safe."""
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from antiphon.core.actors import Machine
+from antiphon.voices import actions, queries
+from antiphon.voices.deidentification import deidentify, screen_harm
+from antiphon.voices.models import Voice
+
+BY = Machine("deidentify")
+AT_ONCE = 50  # so that a second worker finds others to do, and a worker that dies loses little
+UNREADABLE = "The words cannot be opened with the keys of this service. Tell whoever runs it."
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=actions.MAKE_SAFE, queueing_lock=actions.MAKE_SAFE)
+def sweep(timestamp: int = 0) -> None:
+    """Make safe whatever waits; runs each minute and when something arrives."""
+    while deidentify_waiting():
+        pass
+
+
+def deidentify_waiting(limit: int = 500) -> int:
+    """Search sealed voices for personal details and write what was found. Returns how many it did.
+
+    Rows are claimed, so that several workers never do the same one; running it twice is harmless.
+    """
+    done = 0
+    while done < limit:
+        with transaction.atomic():
+            claimed = queries.ready_to_make_safe().select_for_update(skip_locked=True)[: min(AT_ONCE, limit - done)]
+            keys = list(claimed.values_list("pk", flat=True))
+            for voice in _opened(keys):
+                words = voice.sealed_words
+                actions.make_safe(voice, safe=deidentify(words), harm=screen_harm(words), by=BY)
+        done += len(keys)
+        if not keys:
+            break
+    return done
+
+
+def _opened(keys: list[int]) -> list[Voice]:
+    """Return the voices with their words; one whose words no key opens is set aside for a person."""
+    try:
+        return list(Voice.objects.filter(pk__in=keys).order_by("pk"))
+    except ValueError:
+        found = []
+        for key in keys:
+            try:
+                found.append(Voice.objects.get(pk=key))
+            except ValueError:
+                actions.set_aside(Voice(pk=key), doubt=UNREADABLE, by=BY)
+        return found

@@ -3,6 +3,7 @@
 It is for investigation; no feature of the product reads it. It holds ids, never words or addresses.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -15,6 +16,17 @@ def leave(verb: str, subject: models.Model, *, by: Actor, **detail: Any) -> None
     """Write that `by` did `verb` to `subject`. `detail` takes ids, counts and statuses only."""
     TrailEntry.objects.create(
         actor=by.actor, verb=verb, kind=subject._meta.label, key=str(subject.pk), detail=detail
+    )
+
+
+def leave_many(verb: str, subjects: Iterable[models.Model], *, by: Actor, **detail: Any) -> None:
+    """Write that `by` did `verb` to each of `subjects`: a line for each, in one statement."""
+    TrailEntry.objects.bulk_create(
+        [
+            TrailEntry(actor=by.actor, verb=verb, kind=subject._meta.label, key=str(subject.pk), detail=detail)
+            for subject in subjects
+        ],
+        batch_size=1000,
     )
 
 

@@ -12,8 +12,8 @@ class Delivery(Record):
     """One message to one address on one occasion.
 
     The row is unique by occasion, channel and address key, so that nobody is sent the same thing twice. Its
-    Message-ID is computed from these, never made anew. The states are those of design/cascade.md that a first
-    sender needs: *unknown* means that the message was being handed over when the worker died.
+    Message-ID is computed from these, never made anew. *Unknown* means that the message was being handed over
+    when the worker died or the line broke, so that nobody can say from here whether it went.
     """
 
     class Status(models.TextChoices):
@@ -34,10 +34,8 @@ class Delivery(Record):
     occasion = models.CharField(max_length=80, help_text="What it is about: told:111-first")
     channel = models.CharField(max_length=20, default="email")
     address_key = models.CharField(max_length=64)
-    person = models.UUIDField()
     purpose = models.CharField(max_length=20, choices=Purpose, default=Purpose.SERVICE)
     letter = models.CharField(max_length=80, help_text="The letter's name: decisions/told")
-    facts = models.JSONField(default=dict, help_text="What the letter says; no names, no addresses")
     status = models.CharField(max_length=20, choices=Status, default=Status.WAITING)
     reference = models.CharField(max_length=64, unique=True)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -50,8 +48,8 @@ class Delivery(Record):
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Personal:
-        plain = {"occasion", "channel", "purpose", "letter", "facts", "status", "reference", "attempts", "not_before",
-                 "worker", "lease_until", "handed_at", "settled_at", "reply", "resolved_by", "person"}  # fmt: skip
+        plain = {"occasion", "channel", "purpose", "letter", "status", "reference", "attempts", "not_before",
+                 "worker", "lease_until", "handed_at", "settled_at", "reply", "resolved_by"}  # fmt: skip
         identifying = {"address_key"}
         special: set[str] = set()
         keep_for = "two years"
@@ -68,3 +66,27 @@ class Delivery(Record):
 
     def __str__(self) -> str:
         return f"{self.occasion} ({self.status})"
+
+
+class Recipient(Record):
+    """One person whom a message is for, and what it tells them. People who share an address share the message."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="recipients")
+    person = models.UUIDField()
+    facts = models.JSONField(default=dict, help_text="What the letter says; no names, no addresses")
+
+    class Personal:
+        plain = {"delivery", "person", "facts"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "as long as the delivery"
+
+    class Meta:
+        ordering = ["pk"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["delivery", "person"], name="recipient_once"),
+        ]
+        indexes = [models.Index(fields=["person"], name="recipient_by_person")]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id} for {self.person}"

@@ -1,0 +1,108 @@
+"""What has been sent, what waits, and what nobody knows. No name or address comes out of here."""
+
+import datetime
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils import timezone
+
+from antiphon.delivery import rules
+from antiphon.delivery.models import Delivery
+from antiphon.network.access import holds
+from antiphon.network.models import User
+from antiphon.network.roles import Permission
+from antiphon.people.queries import keys_to_tell
+
+Status = Delivery.Status
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How far one occasion has come. The counts add up to the messages there are."""
+
+    occasion: str
+    counts: dict[str, int] = field(default_factory=dict)
+    last_at: datetime.datetime | None = None
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def settled(self) -> bool:
+        return all(status in rules.SETTLED for status, count in self.counts.items() if count)
+
+    @property
+    def in_words(self) -> str:
+        return rules.sum_in_words(self.counts)
+
+
+def to_tell(persons: Iterable[UUID]) -> int:
+    """Return how many messages telling these persons takes: their addresses, each once, of those who asked to hear."""
+    return len(set(keys_to_tell(persons).values()))
+
+
+def states(occasion: str) -> dict[str, int]:
+    """Return how many messages of an occasion stand in each status; statuses with none are left out."""
+    counted = Delivery.objects.filter(occasion=occasion).order_by().values_list("status").annotate(Count("pk"))
+    return dict(counted)
+
+
+def summaries(occasions: Collection[str]) -> dict[str, Summary]:
+    """Return the summary of each occasion that has any message. One query."""
+    found: dict[str, Summary] = {}
+    counted = (
+        Delivery.objects.filter(occasion__in=occasions).order_by()
+        .values("occasion", "status").annotate(count=Count("pk"), last=Max("settled_at"))
+    )  # fmt: skip
+    for row in counted:
+        before = found.get(row["occasion"], Summary(row["occasion"]))
+        last = max((at for at in (before.last_at, row["last"]) if at), default=None)
+        found[row["occasion"]] = Summary(row["occasion"], {**before.counts, row["status"]: row["count"]}, last)
+    return found
+
+
+def last_replies(occasions: Collection[str]) -> dict[str, str]:
+    """Return the mail server's last reply for each occasion. One query."""
+    rows = (
+        Delivery.objects.filter(occasion__in=occasions, handed_at__isnull=False).exclude(reply="")
+        .order_by("occasion", "-handed_at", "-pk").distinct("occasion")
+    )  # fmt: skip
+    return dict(rows.values_list("occasion", "reply"))
+
+
+def waiting() -> QuerySet[Delivery]:
+    """Return the messages whose turn has come, oldest first: the worker's worklist."""
+    return Delivery.objects.filter(Q(not_before=None) | Q(not_before__lte=timezone.now()), status=Status.WAITING)
+
+
+def workers() -> set[str]:
+    """Return the workers that hold a message, dead or alive."""
+    held = Delivery.objects.filter(status__in=[Status.LEASED, Status.HANDING]).exclude(worker="")
+    return set(held.order_by().values_list("worker", flat=True).distinct())
+
+
+def unknown_since(moment: datetime.datetime) -> list[str]:
+    """Return the references of messages that are not known and were handed over before the moment."""
+    return list(Delivery.objects.filter(status=Status.UNKNOWN, handed_at__lt=moment).values_list("reference", flat=True))
+
+
+def needing_a_person(occasions: Collection[str]) -> QuerySet[Delivery]:
+    """Return the messages of these occasions that only a person can settle: not known, or refused."""
+    return Delivery.objects.filter(
+        occasion__in=occasions, status__in=[Status.UNKNOWN, Status.REJECTED], resolved_by__isnull=True
+    ).order_by("occasion", "pk")
+
+
+def unknown_for(user: User, occasions: Collection[str]) -> QuerySet[Delivery]:
+    """Return what the person must settle among these occasions; nothing when no role of theirs allows it."""
+    if not holds(user, Permission.DELIVERY_RESOLVE):
+        return Delivery.objects.none()
+    return Delivery.objects.filter(occasion__in=occasions, status=Status.UNKNOWN).order_by("pk")
+
+
+def delivery(pk: int) -> Delivery | None:
+    """Return one message by its number."""
+    return Delivery.objects.filter(pk=pk).first()

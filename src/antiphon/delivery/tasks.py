@@ -1,0 +1,145 @@
+"""The worker: claim, intent, send, outcome. Running it twice, or in two places at once, is harmless."""
+
+import contextlib
+import datetime
+import logging
+import os
+import socket
+import uuid
+from collections.abc import Callable, Iterator
+from email.utils import parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+from antiphon.core.actors import Machine
+from antiphon.delivery import actions, queries, rules
+from antiphon.delivery.actions import TASK, HandOver
+from antiphon.delivery.channels import relay_log
+from antiphon.delivery.channels.base import Channel, ChannelError, Message, Unreachable
+from antiphon.delivery.channels.email import Email
+
+log = logging.getLogger(__name__)
+BY = Machine("deliver")
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=TASK, queueing_lock=TASK, pass_context=True)
+def attempt_waiting(context: JobContext | None = None, timestamp: int = 0) -> int:
+    """Hand over every message whose turn has come; return how many were accepted.
+
+    Asked to stop, it ends after the message in hand and puts the rest back.
+    """
+    stopping = context.should_abort if context is not None else lambda: False
+    with _present() as worker:
+        recover_dead(worker)
+        reconcile_unknown()
+        line = Email(**settings.SMTP)
+        try:
+            return _drain(worker, line, stopping)
+        finally:
+            line.close()
+            _put_back(worker)
+
+
+def recover_dead(worker: str = "") -> int:
+    """Take back what workers held who are no longer there."""
+    dead = {name for name in queries.workers() - {worker} if _is_dead(name)}
+    return _commit(lambda: actions.recover(dead=dead, by=BY))
+
+
+def reconcile_unknown() -> tuple[int, int]:
+    """Settle what is not known by the relay's log, if there is one; else it waits for a person."""
+    if not settings.RELAY_LOG:
+        return 0, 0
+    before = timezone.now() - datetime.timedelta(seconds=settings.UNKNOWN_AFTER_SECONDS)
+    asked = {rules.message_id(reference, settings.MESSAGE_ID_DOMAIN): reference for reference in queries.unknown_since(before)}
+    if not asked:
+        return 0, 0
+    found = relay_log.taken(settings.RELAY_LOG, asked)
+    if found is None:
+        log.warning("The relay's log cannot be read, so %d messages stay unknown.", len(asked))
+        return 0, 0
+    taken = {asked[message_id] for message_id in found}
+    return _commit(lambda: actions.reconcile(taken=taken, handed_before=before, asked=asked.values(), by=BY))
+
+
+def _drain(worker: str, line: Channel, stopping: Callable[[], bool]) -> int:
+    accepted = 0
+    while ids := _commit(lambda: actions.claim(worker=worker, by=BY)):
+        try:
+            for pk in ids:
+                if stopping():
+                    return accepted
+                line.open()  # before the intent: a closed door is no attempt, and says nothing about the message
+                accepted += _attempt(pk, worker, line)
+        except Unreachable as problem:
+            _put_back(worker, problem.reply)
+            return accepted
+    return accepted
+
+
+def _put_back(worker: str, why: str = "") -> None:
+    _commit(lambda: actions.release(worker=worker, by=BY, reply=why))
+    if why:
+        log.warning("Nothing is sent for now: %s", rules.without_addresses(why))
+
+
+def _attempt(pk: int, worker: str, line: Channel) -> bool:
+    """Intent, send, outcome, for one message; return whether it was accepted."""
+    handing = _commit(lambda: actions.hand_over(pk, worker=worker, by=BY))
+    if handing is None:
+        return False
+    try:
+        outcome, reply = "accepted", line.send(_message(handing))
+    except ChannelError as problem:
+        outcome, reply = problem.outcome, problem.reply
+    _commit(lambda: actions.settle(pk, worker=worker, outcome=outcome, reply=reply, by=BY))
+    return outcome == "accepted"
+
+
+def _message(handing: HandOver) -> Message:
+    return Message(
+        message_id=rules.message_id(handing.delivery.reference, settings.MESSAGE_ID_DOMAIN),
+        from_name=settings.SYSTEM_NAME, from_address=parseaddr(settings.FROM_ADDRESS)[1],
+        to_name=handing.name, to_address=handing.email,
+        subject=handing.letter.subject, text=handing.letter.text, html=handing.letter.html,
+    )  # fmt: skip
+
+
+def _commit[T](step: Callable[[], T]) -> T:
+    """Run one step as a transaction that is on disk when this returns; inside another one it would not be."""
+    with transaction.atomic(durable=True):
+        return step()
+
+
+@contextlib.contextmanager
+def _present() -> Iterator[str]:
+    """Give this worker a name, and hold an advisory lock on it that PostgreSQL lets go when the worker dies."""
+    worker = f"{socket.gethostname()[:30]}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
+    _lock("select pg_advisory_lock(%s, hashtext(%s))", worker)
+    try:
+        yield worker
+    finally:
+        _lock("select pg_advisory_unlock(%s, hashtext(%s))", worker)
+
+
+def _is_dead(worker: str) -> bool:
+    """Return whether nobody holds the lock on that name."""
+    if not _lock("select pg_try_advisory_lock(%s, hashtext(%s))", worker):
+        return False
+    _lock("select pg_advisory_unlock(%s, hashtext(%s))", worker)
+    return True
+
+
+NAMESPACE = 0x416E7469  # "Anti": keeps these locks apart from any others in the database
+
+
+def _lock(statement: str, worker: str) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [NAMESPACE, worker])
+        return cursor.fetchone()[0]

@@ -61,6 +61,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
     """What every page knows."""
     return {
         "system_name": settings.SYSTEM_NAME,
+        "contact": settings.CONTACT,
         "demonstration": settings.MODE == "demonstration",
         "today": timezone.localdate(),
     }

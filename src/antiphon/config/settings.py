@@ -51,6 +51,12 @@ if PRODUCTION and not ALLOWED_HOSTS:
 PUBLIC_ADDRESS = env("ANTIPHON_PUBLIC_ADDRESS", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_ADDRESS] if PRODUCTION else []
 SYSTEM_NAME = env("ANTIPHON_SYSTEM_NAME", "Ashmere and Vale")
+# How the public reaches a person; what is empty is left out of the pages.
+CONTACT = {
+    "email": env("ANTIPHON_CONTACT_EMAIL", "" if PRODUCTION else "your.say@ashmere.example"),
+    "telephone": env("ANTIPHON_CONTACT_TELEPHONE", "" if PRODUCTION else "01632 960100"),
+    "post": env("ANTIPHON_CONTACT_POST", "" if PRODUCTION else "Freepost Your Say"),
+}
 SECRET_KEY = secret("ANTIPHON_SECRET_KEY")
 SEAL_KEYS = _listed("ANTIPHON_SEAL_KEYS") or [secret("ANTIPHON_SEAL_KEY")]  # the first seals, all open
 ADDRESS_PEPPER = secret("ANTIPHON_ADDRESS_PEPPER")
@@ -239,6 +245,8 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = env("ANTIPHON_STATIC_FOLDER") or str(postgres.home() / "static")
+if not PRODUCTION:
+    Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # nothing is collected into it, and whitenoise wants it there
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env("ANTIPHON_MEDIA_FOLDER") or str(postgres.home() / "media")
 WHITENOISE_USE_FINDERS = not PRODUCTION
@@ -292,5 +300,5 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"procrastinate": {"level": "WARNING"}, "antiphon": {"level": "INFO"}},
+    "loggers": {"procrastinate": {"level": "WARNING"}, "django.tasks": {"level": "WARNING"}, "antiphon": {"level": "INFO"}},
 }

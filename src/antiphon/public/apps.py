@@ -1,9 +1,15 @@
 """Django's entry for this room."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class Room(AppConfig):
     name = "antiphon.public"
     label = "public"
     default = True
+
+    def ready(self) -> None:
+        from antiphon.public.setup import ensure_site_after_migrate
+
+        post_migrate.connect(ensure_site_after_migrate, sender=self, dispatch_uid="antiphon.public.site")

@@ -1,0 +1,110 @@
+"""The pages that people write in the content editor: content and news. Everything else is told by the records."""
+
+from typing import Any, ClassVar
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+from wagtail.search import index
+
+from antiphon.public.blocks import Body
+
+PER_PAGE = 10
+
+
+class SiteRoot(Page):
+    """The page that the others hang on. Its own address is the home page, which is not written but told."""
+
+    max_count = 1
+    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    subpage_types: ClassVar[list[str]] = ["public.ContentPage", "public.NewsIndexPage"]
+    preview_modes: ClassVar[list[Any]] = []
+
+    class Personal:
+        plain = {"page_ptr"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "for good"
+
+    class Meta:
+        verbose_name = "site root"
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return redirect("public:home")
+
+
+class Written(Page):
+    """What content and news pages share."""
+
+    summary = models.CharField(max_length=300, blank=True, help_text="One or two plain sentences; shown in lists and by search engines")
+    body = Body(blank=True)
+
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
+    search_fields: ClassVar[list[Any]] = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
+
+    class Meta:
+        abstract = True
+
+
+class ContentPage(Written):
+    """A page of words: how we work, help to take part."""
+
+    template = "public/content_page.html"
+    parent_page_types: ClassVar[list[str]] = ["public.SiteRoot", "public.ContentPage"]
+    subpage_types: ClassVar[list[str]] = ["public.ContentPage"]
+
+    class Personal:
+        plain = {"page_ptr", "summary", "body"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "for good"
+
+    class Meta:
+        verbose_name = "content page"
+
+
+class NewsIndexPage(Page):
+    """The list of news, newest first."""
+
+    max_count = 1
+    template = "public/news_index_page.html"
+    parent_page_types: ClassVar[list[str]] = ["public.SiteRoot"]
+    subpage_types: ClassVar[list[str]] = ["public.NewsPage"]
+
+    class Personal:
+        plain = {"page_ptr"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "for good"
+
+    class Meta:
+        verbose_name = "list of news"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        found = NewsPage.objects.child_of(self).live().public().order_by("-on", "-pk")
+        page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+        return {**super().get_context(request, *args, **kwargs), "news": page}
+
+
+class NewsPage(Written):
+    """One piece of news, with its day."""
+
+    on = models.DateField("date", default=timezone.localdate)
+    template = "public/news_page.html"
+    parent_page_types: ClassVar[list[str]] = ["public.NewsIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    content_panels: ClassVar[list[Any]] = [
+        *Page.content_panels, FieldPanel("on"), FieldPanel("summary"), FieldPanel("body")]  # fmt: skip
+
+    class Personal:
+        plain = {"page_ptr", "summary", "body", "on"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "for good"
+
+    class Meta:
+        verbose_name = "news"

@@ -1,5 +1,7 @@
 """Work that waits: making sealed words safe."""
 
+from itertools import groupby
+
 from django.db import transaction
 from procrastinate.contrib.django import app
 
@@ -9,7 +11,7 @@ from antiphon.voices.deidentification import deidentify, screen_harm
 from antiphon.voices.models import Voice
 
 BY = Machine("deidentify")
-AT_ONCE = 50  # so that a second worker finds others to do, and a worker that dies loses little
+AT_ONCE = 100  # so that a second worker finds others to do, and a worker that dies loses little
 UNREADABLE = "The words cannot be opened with the keys of this service. Tell whoever runs it."
 
 
@@ -31,9 +33,9 @@ def deidentify_waiting(limit: int = 500) -> int:
         with transaction.atomic():
             claimed = queries.ready_to_make_safe().select_for_update(skip_locked=True)[: min(AT_ONCE, limit - done)]
             keys = list(claimed.values_list("pk", flat=True))
-            for voice in _opened(keys):
-                words = voice.sealed_words
-                actions.make_safe(voice, safe=deidentify(words), harm=screen_harm(words), by=BY)
+            for engagement, voices in groupby(_opened(keys), key=lambda voice: voice.engagement):
+                outcomes = [(voice, deidentify(voice.sealed_words), screen_harm(voice.sealed_words)) for voice in voices]
+                actions.make_all_safe(engagement, outcomes=outcomes, by=BY)
         done += len(keys)
         if not keys:
             break
@@ -43,12 +45,12 @@ def deidentify_waiting(limit: int = 500) -> int:
 def _opened(keys: list[int]) -> list[Voice]:
     """Return the voices with their words; one whose words no key opens is set aside for a person."""
     try:
-        return list(Voice.objects.filter(pk__in=keys).order_by("pk"))
+        return list(Voice.objects.filter(pk__in=keys).select_related("engagement").order_by("engagement", "pk"))
     except ValueError:
         found = []
         for key in keys:
             try:
-                found.append(Voice.objects.get(pk=key))
+                found.append(Voice.objects.select_related("engagement").get(pk=key))
             except ValueError:
                 actions.set_aside(Voice(pk=key), doubt=UNREADABLE, by=BY)
         return found

@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 from antiphon.voices.deidentification import deidentify, screen_harm
+from antiphon.voices.name_lists import look_up
 from antiphon.voices.tests import safe_set
 
 # Real comments that were cleaned before publication: file and the column with the words.
@@ -72,6 +73,25 @@ def measure_set() -> dict[str, object]:
     }
 
 
+def measure_unseen() -> dict[str, object]:
+    """Recall of names in sentences that no rule was changed for, by how they are written and whether a list has them."""
+    wanted: Counter[str] = Counter()
+    hit: Counter[str] = Counter()
+    doubted = 0
+    for sentence in safe_set.unseen_sentences():
+        safe = deidentify(sentence.text)
+        covered = {at for found in safe.found if found.sure for at in range(found.start, found.end)}
+        for _, start, end in sentence.spans:
+            listed = all(look_up(word).listed for word in sentence.text[start:end].split())
+            found_it = covered.issuperset(range(start, end))
+            doubted += not found_it and safe.doubtful
+            for group in ("all", sentence.style, "in the lists" if listed else "in no list"):
+                wanted[group] += 1
+                hit[group] += found_it
+    recall = {group: round(hit[group] / wanted[group], 3) for group in sorted(wanted)}
+    return {"names": wanted["all"], "name_recall": recall, "missed_but_in_doubt": doubted}
+
+
 def measure_clean(texts: list[str]) -> dict[str, object]:
     """Spans on real comments that were cleaned before publication. Some still name staff, so not all are false."""
     deidentify("warm the lists")
@@ -94,7 +114,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="folder with the real comment files; without it only the set is measured")
     arguments = parser.parse_args()
-    report: dict[str, object] = {"bench": "safe", "synthetic": measure_set()}
+    report: dict[str, object] = {"bench": "safe", "synthetic": measure_set(), "unseen": measure_unseen()}
     if arguments.data:
         texts = clean_comments(arguments.data)
         if not texts:

@@ -82,3 +82,10 @@ INTRODUCED = re.compile(
     re.IGNORECASE,
 )
 I_AM = re.compile(r"\b(?:i am|i['’]?m|this is|it['’]s|it is|it was)\s*$", re.IGNORECASE)
+# What only a person follows: "thanks to", "spoke to", "a mention to", "we saw", "seen by".
+LED = re.compile(
+    r"\b(?:thank(?:s|you| you)?(?: \w+)? to|spoke(?:n)? (?:to|with)|speak(?:ing)? (?:to|with)|talk(?:ed|ing)? (?:to|with)|mention to"
+    r"|shout[\s-]?out to|kudos to|well done to|grateful to|credit to|sent to|written to|wrote to|(?:i|we|they|he|she|then) saw|saw|seen by"
+    r"|met with|treated by|looked after by|cared for by|supported by|helped by|sessions with|therapy with|appointment with|visited by)\s+$",
+    re.IGNORECASE,
+)

@@ -18,8 +18,8 @@ _NAME_SHAPE = re.compile(
     r"|kumar|bhai|ullah|uddin|zadeh|nejad|pour|ashvili|idze))$"
 )
 _ORDINARY_SHAPE = re.compile(
-    r"[a-z]{2,}(?:ing|tion|sion|ment|ness|ful|less|able|ible|ious|eous|ally|ively|edly|ology|ologist|ologists|ician"
-    r"|icians|itis|osis|ectomy|ative|ised|ized|ated|ability|ility|ship|ism|work|works|times|care|thing|body|self"
+    r"[a-z]{2,}(?:(?<![qx])ing|tion|sion|ment|ness|ful|less|able|ible|ious|eous|ally|ively|edly|ology|ologist|ologists|ician"
+    r"|icians|(?<!a)itis|osis|ectomy|ative|ised|ized|ated|ability|ility|ship|ism|work|works|times|care|thing|body|self"
     r"|selves|iest|ered|pped|tted|lled|ssed|cked|nded|ators?|ations?|ments|mg|mls?)$"
 )
 
@@ -54,9 +54,10 @@ def allowed_phrases() -> re.Pattern[str]:
 
 
 @cache
-def first_words_of_phrases() -> frozenset[str]:
-    """The first words of the allowed phrases: without one of them the phrase search can be left out."""
-    return frozenset(fold(entry.split()[0]) for entry in words_in("allowed.txt") if " " in entry)
+def openings_of_phrases() -> frozenset[tuple[str, str]]:
+    """The first two words of each allowed phrase: without such a pair the phrase search can be left out."""
+    phrases = (re.findall(r"[^\W\d_]+", fold(entry)) for entry in words_in("allowed.txt") if " " in entry)
+    return frozenset((words[0], words[1]) for words in phrases if len(words) > 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Word:
     ordinary: bool
     allowed: bool
     shaped: bool
+    slip: bool
     capital: bool
     upper: bool
 
@@ -77,6 +79,11 @@ class Word:
     def listed(self) -> bool:
         """A first name or surname of the lists."""
         return self.first or self.surname
+
+    @property
+    def strange(self) -> bool:
+        """Unknown, and not even a slip of the pen for an ordinary word: a name, more often than not."""
+        return self.unknown and not self.slip and len(self.folded) > 3
 
     @property
     def plainly_name(self) -> bool:
@@ -97,6 +104,24 @@ def _ordinary(folded: str) -> bool:
         folded.endswith(ending) and len(folded) - len(ending) > 2 and folded[: -len(ending)] + back in words
         for ending, back in (("s", ""), ("es", ""), ("ed", ""), ("ed", "e"), ("d", ""), ("ly", ""), ("er", ""), ("y", ""))
     )
+
+
+def _one_letter_fewer(word: str) -> set[str]:
+    return {word[:at] + word[at + 1 :] for at in range(len(word))}
+
+
+@cache
+def _ordinary_one_letter_fewer() -> frozenset[str]:
+    return frozenset(less for word in words_in("ordinary_words.txt") if len(word) > 4 for less in _one_letter_fewer(word))
+
+
+def _slip(folded: str) -> bool:
+    """Whether the word is one letter away from an ordinary word, as misspelt words are."""
+    if len(folded) < 4:
+        return False
+    fewer = _one_letter_fewer(folded)
+    longer = _ordinary_one_letter_fewer()
+    return folded in longer or not fewer.isdisjoint(longer) or any(_ordinary(less) for less in fewer if len(less) > 3)
 
 
 @lru_cache(maxsize=65_536)
@@ -129,6 +154,7 @@ def look_up(word: str) -> Word:
         ordinary=ordinary,
         allowed=allowed,
         shaped=shaped and not allowed and not ordinary,
+        slip=not (first or surname or ordinary or allowed) and _slip(folded),
         capital=bare[:1].isupper(),
         upper=len(bare) > 1 and bare.isupper(),
     )
@@ -143,7 +169,7 @@ class _Telling(dict[str, bool]):
             (word.listed and not word.ordinary)
             or word.first
             or word.shaped
-            or (word.unknown and (word.capital or len(word.folded) < 3))
+            or (word.unknown and (word.capital or word.strange or len(word.folded) < 3))
             or word.folded in _LEADING
         )
         if len(self) < 200_000:
@@ -153,6 +179,11 @@ class _Telling(dict[str, bool]):
 
 _LEADING = frozenset("mr mrs ms miss mx dr doctor prof professor name names named called surname nurse sister".split())
 _telling = _Telling()
+
+
+def is_telling(said: str) -> bool:
+    """Whether the word, as it is written, could be a name or lead to one."""
+    return _telling[said]
 
 
 def any_telling(words: list[str]) -> bool:

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 from antiphon.voices import name_cues as cues
 from antiphon.voices.found import Found, Kind
-from antiphon.voices.name_lists import Word, allowed_phrases, any_telling, first_words_of_phrases, fold, look_up
+from antiphon.voices.name_lists import Word, allowed_phrases, any_telling, is_telling, look_up, openings_of_phrases
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’‑-][^\W\d_]+)*")
 _SENTENCE_BREAK = re.compile(r"[.!?:;\n\r*•\x00\"“”(]|\s[-–—]+\s|^[-–—]+$")
 _JOIN = re.compile(r"[ \t]{1,2}|\.[ \t]?|-")
 _TITLE_GAP = re.compile(r"\.?\s{0,2}")
+# Endings of words that tell what something is like or what was done: "my daughter entertained".
+_DESCRIBING = re.compile(r"(?:ed|ic|al|ly|es|ive|ity|ant|ent|ous|ise|ize|ate|ify|ists?|ers|ors|ings?|isms?)$")
+# One capital and then small letters, as names are written ("McKay" and "O'Neil" too).
+_MIXED = re.compile(r"[^\W\d_a-z][^\W\d_]*[^\W\d_A-Z]+(?:['’-][^\W\d_]+)*")
 # "Harvey 1" is a ward and "Edward 2" is another.
 _NUMBERED = re.compile(r"\s\d{1,2}\b(?![.,:/]?\d)(?!\s*(?:years|yrs|weeks|months|days|hours|times))")
 _CUE_GAP = re.compile(r"[\s,:('\"“‘&-]{1,3}")
@@ -28,7 +32,13 @@ class _Token:
 
     @property
     def low(self) -> str:
+        """The word in small letters."""
         return self.said.lower()
+
+    @property
+    def bare(self) -> str:
+        """The first part of the word, in small letters without apostrophes, as phrases are compared."""
+        return self.low.replace("'", "").replace("’", "").partition("-")[0]
 
 
 @dataclass(slots=True)
@@ -61,8 +71,8 @@ class _Reader:
 
     def _allowed_tokens(self) -> set[int]:
         """The tokens inside an allowed phrase such as the name of a hospital."""
-        starts = first_words_of_phrases()
-        if not any(token.word.folded in starts or fold(token.said) in starts for token in self.tokens):
+        words = [token.bare for token in self.tokens]
+        if openings_of_phrases().isdisjoint(zip(words, words[1:], strict=False)):
             return set()
         spans = [match.span() for match in allowed_phrases().finditer(self.text)]
         return {
@@ -123,15 +133,19 @@ class _Reader:
             return self._judge_titled(number, title)
         if word.allowed and not word.first:
             return None
-        if self.introduced(number) and not word.allowed and not word.ordinary:
-            if word.listed or word.capital or self.text[: token.start].lower().rstrip().endswith(("name is", "names", "name's")):
+        if self.introduced(number) and not word.allowed:
+            if word.listed and (word.capital or not word.ordinary):
+                return True
+            if word.unknown and (self.capital(number) or word.strange):
                 return True
         if word.plainly_name:
             return self._judge_plain(number)
         if word.first:
             return self._judge_both(number)
-        if word.unknown and self.capital(number) and token.said[1:].islower() and len(word.folded) > 2:
+        if word.unknown and self.capital(number) and _MIXED.fullmatch(token.said) and len(word.folded) > 2:
             return self._judge_unknown(number)
+        if word.strange and (self.shouted or not word.capital):
+            return self._judge_strange(number)
         return None
 
     def _judge_titled(self, number: int, title: str) -> bool | None:
@@ -175,6 +189,8 @@ class _Reader:
         if before in cues.NOT_AFTER or after in cues.HELPERS:
             return None
         pointed = before in cues.STAFF or before in cues.RELATIONS or before in cues.CALLING
+        if before in ("in", "of", "since", "until", "till", "by", "on", "last", "next", "from", "during", "before", "after") and low in cues.MONTH_NAMES:
+            return None
         if low in cues.MONTH_NAMES and not pointed and not (doing and self.capital(number) and not token.opens):
             return None
         if self.capital(number):
@@ -194,20 +210,67 @@ class _Reader:
     def _judge_unknown(self, number: int) -> bool | None:
         """A word of no list, with a capital that means something."""
         token = self.tokens[number]
+        word = token.word
         before, after = self.before(number), self.after(number)
+        owns = token.said[-2:] in ("'s", "’s")
+        if self._paired(number) and (not token.opens or self._after_pair(number) in cues.DOING):
+            return True
         if not token.opens:
             if before in cues.CALLING or before in cues.RELATIONS or before in cues.THANKING:
                 return True
             if before in cues.STAFF and before not in ("healthcare", "nurses", "gp", "ot", "hv"):
                 return True
-            if after in cues.STRONG_DOING:
+            if after in cues.STRONG_DOING or (before in ("to", "saw", "by", "with") and self._led(number)):
                 return True
             if after in ("was", "has", "had", "did", "made") and before in cues.BEFORE | {"but", "when", "because", "that", "as"}:
                 return True
-            if before in ("saw", "met", "by", "with", "to", "and") and after in ("and", "who", "for", "was", "at", "on", ""):
-                return False
+            if before == "both" and after == "and":
+                return True
+            if owns and word.strange:
+                return True
+            # Cheaper to have a person look at a capital nobody can explain than to let a rare name through.
+            return False if word.strange else None
+        if word.strange and (owns or after in cues.STRONG_DOING):
+            return True
+        return False if word.strange and (after in cues.DOING or after in ("and", "on", "at", "the")) else None
+
+    def _judge_strange(self, number: int) -> bool | None:
+        """A word of no list and no dictionary, in a comment or place where capitals say nothing."""
+        token = self.tokens[number]
+        before, after = self.before(number), self.after(number)
+        if self._paired(number) and (self._led(number) or (token.opens and self._after_pair(number) in cues.DOING)):
+            return True
+        if _DESCRIBING.search(token.word.folded):
             return None
-        return False if after in cues.STRONG_DOING and after not in ("came", "went", "took", "gave", "deserves") else None
+        if before in cues.CALLING or (before in cues.RELATIONS and self.before(number - 1) in ("my", "our", "his", "her")):
+            return True
+        if before == "to" and self._led(number):
+            return True
+        if before in ("nurse", "dr", "sister", "physio", "midwife", "carer"):
+            return True
+        if token.opens and after in ("was", "has", "explained", "helped", "listened", "who"):
+            return after not in ("has", "who")
+        return None
+
+    def _led(self, number: int) -> bool:
+        """Whether the words before are of the kind that only people follow ("spoke to", "thanks to")."""
+        return bool(cues.LED.search(self.text[max(0, self.tokens[number].start - 30) : self.tokens[number].start]))
+
+    def _paired(self, number: int) -> bool:
+        """Whether this word and the next are both like names, written alike."""
+        if number + 1 >= len(self.tokens) or self.gap(number + 1) != " " or number + 1 in self.blocked:
+            return False
+        one, two = self.tokens[number], self.tokens[number + 1]
+        if two.word.allowed or one.word.capital != two.word.capital or self._of_a_place(number + 1) or two.low in cues.PLACES:
+            return False
+        if self.capital(number) and not (_MIXED.fullmatch(two.said) and _MIXED.fullmatch(one.said)):
+            return False
+        if two.word.listed and not two.word.ordinary:
+            return one.word.strange
+        return one.word.strange and (two.word.strange or (two.word.unknown and self.capital(number)))
+
+    def _after_pair(self, number: int) -> str:
+        return self.after(number + 1)
 
     def _of_a_place(self, number: int) -> bool:
         """Whether the word belongs to the name of a place, a saint or an illness."""
@@ -252,6 +315,8 @@ class _Reader:
             dot = "." in self.gap(first)
             if len(preceding.said) == 1 and preceding.word.upper | preceding.said.isupper() and (dot or preceding.said not in "AI"):
                 first -= 1
+            elif not dot and preceding.word.strange and preceding.low not in cues.TITLES | cues.STAFF and not self.capital(first - 1) and not preceding.word.capital ^ tokens[first].word.capital:
+                first -= 1
             elif not dot and preceding.word.unknown and self.capital(first - 1) and not preceding.word.upper and first - 1 not in self.blocked and len(preceding.said) > 2 and preceding.low not in cues.TITLES | cues.STAFF:
                 first -= 1
             else:
@@ -275,6 +340,8 @@ class _Reader:
             return True
         if self.capital(number):
             return (word.listed and (not word.ordinary or word.surname)) or (word.unknown and (not word.upper or len(word.folded) > 4))
+        if word.strange and not self.capital(number) and self.tokens[number - 1].word.capital == word.capital:
+            return self.tokens[number - 1].word.first or self.tokens[number - 1].word.strange
         return word.listed and not word.ordinary and len(word.folded) > 2 and token.low not in cues.BEFORE and not word.allowed
 
     # -- the whole comment
@@ -284,7 +351,9 @@ class _Reader:
         spans: list[_Span] = []
         number = 0
         while number < len(self.tokens):
-            verdict = self.judge(number)
+            token = self.tokens[number]
+            worth = is_telling(token.said) or (number and self.tokens[number - 1].low in cues.TITLES)
+            verdict = self.judge(number) if worth else None
             if verdict is None:
                 number += 1
                 continue

@@ -14,6 +14,7 @@ _EMAIL = re.compile(
     r"[\w.+'-]+\s?@\s?(?:[\w-]+\s?\.\s?)+[a-z]{2,}\b"
     r"|\b[\w.+-]+(?:\s+dot\s+[\w-]+)*\s*(?:\[at\]|\(at\)|\bat\b)\s*[\w-]+(?:\s*(?:\[dot\]|\(dot\)|\bdot\b)\s*"
     r"(?:co|com|org|net|uk|nhs|ac|gov|info|me|io)\b)+"
+    r"|\b[\w.+-]+\s*(?:\[at\]|\(at\))\s*[\w-]+(?:\s?\.\s?[\w-]+)*\s?\.\s?[a-z]{2,}\b"
     r"|\b[\w.+-]+\s+at\s+(?:gmail|hotmail|outlook|yahoo|icloud|live|aol|btinternet|sky)\s?\.\s?(?:com|co\s?\.\s?uk)\b",
     _I,
 )
@@ -97,7 +98,7 @@ _STREET = (
 _SURE_STREET = r"(?:street|road|lane|avenue|crescent|terrace|mews|gardens|grove|drive|close)"
 _NOT_STREET = (
     r"(?!(?:hours?|hrs?|minutes?|mins?|miles?|yards?|metres?|weeks?|days?|months?|years?|times?|people|patients?|nurses?"
-    r"|doors?|of|the|in|on|a|an|and|or|is|was|to|for|at|by|with|from|that|this|my|our|way|star|stars|stop|st|nd|rd|th"
+    r"|doors?|of|the|in|on|a|an|and|or|is|was|to|for|at|by|with|from|that|this|my|our|way|star|stars|stop|nd|rd|th"
     r"|am|pm|bed|beds|bedded|different|other|more|good|great|out|per|mg|ml|x|long|staff|full|bus|car|visits?|calls?)\b)"
 )
 _WORD = rf"{_NOT_STREET}[A-Za-z][\w'’.-]*"
@@ -108,6 +109,7 @@ _TAIL = (
 _FLAT = r"(?:(?:flat|apartment|apt|room|unit)\s+\d{1,4}[a-z]?\s*,?\s*)"
 _ADDRESS = re.compile(
     rf"\b(?:{_FLAT}?\d{{1,4}}[a-z]?(?:\s?[-/]\s?\d{{1,4}})?\s*,?\s+(?:{_WORD}\s+){{1,3}}?{_STREET}\b(?!\s+(?:ward|team))"
+    rf"|\d{{1,4}}[a-z]?\s*,?\s+the\s+(?:{_SURE_STREET}|green|square|row|parade|paddocks?|mount|rise|croft)\b"
     rf"|(?:flat|apartment|apt)\s+\d{{1,4}}[a-z]?\s*,?\s+(?:\d{{1,4}}[a-z]?\s+)?(?:{_WORD}\s+){{0,2}}{_WORD}"
     r"|(?:flat|apartment|apt)\s+\d{1,4}[a-z]?\b|p\.?o\.?\s?box\s+\d+)"
     rf"{_TAIL}",

@@ -49,6 +49,14 @@ Delphena Gayle|Winnifred Cumberbatch|Desreta Braithwaite|Carlington McCalla|Then
 Karen Whittle|Steve Ollerenshaw|Sheila Postgate|Janet Crompton|Tracy Entwhistle|Colin Barraclough|Priya Nair
 Mohammed Iqbal|Fatima Begum|Agnieszka Nowak|Andrei Popescu|Ayse Yilmaz|Joao Ferreira|Ngozi Okafor|Kwame Mensah
 Siobhan Kelly|Rhiannon Pritchard|Wei Zhang|Abdi Hassan|Olena Kovalenko|Yusuf Demir|Amina Diallo|Gary Metcalfe
+Susan Clarke|Deborah Marsden|Keith Ainsworth|Maureen Hodgson|Ahmed Malik|Nasreen Akhtar|Kulwinder Bains|Rajesh Patel
+Magdalena Kowalska|Piotr Zielinski|Elena Ionescu|Mihai Dumitru|Zeynep Kaya|Mehmet Ozturk|Ana Pereira|Rui Carvalho
+Chidi Eze|Folake Adeyemi|Kofi Boateng|Tendai Moyo|Fadumo Warsame|Selam Tesfay|Li Wang|Mei Chen|Hung Nguyen|Linh Tran
+Niamh Murphy|Declan O'Sullivan|Roisin McGrath|Dilwyn Llewellyn|Carys Vaughan|Hamish Ferguson|Ailsa MacLeod|Morag Sinclair
+Zainab Hussain|Bilal Chaudhry|Shabana Mirza|Gurpreet Sandhu|Manjit Kaur|Anjali Sharma|Vikram Menon|Lakshmi Pillai
+Nusrat Jahan|Abdul Karim|Shirin Rahimi|Reza Hosseini|Layla Haddad|Omar Khatib|Svetlana Ivanova|Dmytro Shevchenko
+Ieva Kazlauskas|Marta Ozolins|Besnik Hoxha|Jelena Petrovic|Georgi Dimitrov|Zsofia Nagy|Eleni Georgiou|Marco Rossi
+Pauline Grimshaw|Geoffrey Thwaites|Doreen Cockburn|Trevor Pickles|Gillian Sugden|Malcolm Fawcett|Beryl Stott|Nigel Hargreaves
 Linda Ashworth|Harpreet Dhillon|Sunita Desai|Imran Qureshi|Joanne Bickerdike|Barry Cleasby|Elsie Tulip|Norman Pyle
 """.replace("\n", "|").split("|") if pair.strip()]
 
@@ -118,7 +126,7 @@ DETAILED: list[tuple[Kind, list[str], list[str]]] = [
      ["14 Mill Lane", "Flat 3, 22 Harbour Street", "7a Quarry Road", "112 St Oswald's Terrace", "31 elm grove", "5 Old Forge Close", "Flat 12b, Tanner Court",
       "88 Coronation Avenue", "3 Beck Side", "Apartment 9, 40 Wharf Road", "16 The Crescent", "201 north parade"]),
     (Kind.NHS_NUMBER, ["My NHS number is {} if it helps.", "nhs no: {}", "They asked for {} three times.", "NHS {} on the letter"],
-     ["943 476 5919", "9434765919", "943-476-5870", "401 023 2137", "4010232137", "987 654 4321", "485 777 3456", "485-777-3456"]),
+     ["943 476 5919", "9434765919", "943-476-5870", "401 023 2137", "4010232137", "612 345 0980", "612-345-0980"]),
     (Kind.NATIONAL_INSURANCE, ["My NI number is {}.", "They wrote {} on the form.", "national insurance {} was asked for"],
      ["JX 12 34 56 C", "AB123456D", "pw 65 43 21 a", "CE987654B", "JG 10 37 59 A"]),
     (Kind.DATE_OF_BIRTH, ["DOB {} and still on the list.", "I was born on {} in this town.", "d.o.b. {}", "My date of birth is {} as you know.", "date of birth: {}"],
@@ -221,6 +229,57 @@ def sentences() -> list[Sentence]:
         for value in values_of:
             for template in pick.sample(templates, 2):
                 add(kind, template, {"": value})
+    return made
+
+
+# Names and sentences written after the rules were done and never looked at to change them: the fairer figure.
+UNSEEN_PEOPLE = [tuple(pair.split()) for pair in """
+Hepzibah Rumbelow|Mavis Tetlow|Alistair Dunwoody|Gwynneth Rosser|Padraigin Duignan|Lorcan Heffernan|Kirstin Abercrombie
+Navtej Bhambra|Simrat Gosal|Chandrakant Lad|Bhavini Raithatha|Sumaiyah Rahman|Shirazul Alom|Tayyiba Kayani|Ghazanfar Awan
+Wieslaw Pasternak|Celina Ostrowska|Bozena Lis|Radoslaw Zych|Florentina Macovei|Sorinel Tanasescu|Ilinca Pirvulescu
+Hacer Karatepe|Umutcan Gokdeniz|Ferhan Sezgin|Filomena Bragança|Adalberto Nogueira|Jucelia Pimentel|Olufunmilola Ogunsanya
+Ebubechukwu Anyanwu|Nana Ampomah|Thandolwethu Sithole|Makanaka Chirinda|Wambugu Ndirangu|Ayaanle Guuleed|Rahwa Tesfazion
+Jiayi Luo|Yongkang Sheng|Hoiyan Lam|Kimanh Doan|Bohdana Stelmakh|Rimvydas Banys|Arbnora Thaqi|Zdenka Prpic|Kostadin Vlahov
+Csenge Papp|Theofanis Kokkinos|Guendalina Sartori|Xabier Larranaga|Ingvild Fossum|Parvin Tavakoli|Shukria Stanikzai
+Marcia Blackwood|Errol Pinnock|Kavishka Jayakody|Jean Dobbs|Ron Whitworth|Sylvia Catchpole|Ken Bramhall|Pat Delaney
+Aisha Rehman|Usman Tariq|Monika Wrona|Cristina Dobre|Emre Aydin|Paulo Teixeira|Blessing Nwosu|Samuel Tetteh|Xin Zhao
+""".replace("\n", "|").split("|") if pair.strip()]
+UNSEEN = [
+    "Could somebody let {full} know that the plaster is off now?",
+    "I was discharged by {first} with no tablets and no plan.",
+    "The lady on the desk, {first}, could not find my file.",
+    "We cannot praise {first} enough.",
+    "{first} and her colleagues made a long night shorter.",
+    "Midwife {first} noticed the problem before anyone else.",
+    "Miss {last} did the operation and drew me a picture of it.",
+    "{first} took the time to sit with my wife.",
+    "Consultant was {full}. Clear and patient.",
+    "My neighbour {full} drove me because no transport came.",
+    "Yours sincerely, {full}",
+    "Everyone was good but {first} was outstanding.",
+    "dr {last} was running late but said sorry",
+    "{first} on reception was very short with me",
+    "ask {first} about it, she knows what happened",
+    "the physio {first} got me walking again",
+    "my wife {first} still has not had her scan",
+    "big thank you to {first} and all on the ward",
+    "HUGE THANKS TO {first} AND THE TEAM",
+    "MR {last} DID MY HIP AND I CAN WALK AGAIN",
+]
+
+
+def unseen_sentences() -> list[Sentence]:
+    """Sentences with names that no rule was changed for. The last eight templates are in small or large letters."""
+    made = []
+    for number, (first, last) in enumerate(UNSEEN_PEOPLE):
+        for template in (UNSEEN[number % len(UNSEEN)], UNSEEN[(number * 7 + 5) % len(UNSEEN)]):
+            style = "upper" if template.startswith(("HUGE", "MR ")) else "capital"
+            if template in UNSEEN[12:18]:
+                style = "lower"
+            change = {"upper": str.upper, "lower": str.lower, "capital": str}[style]
+            values = {"first": change(first), "last": change(last), "full": change(f"{first} {last}")}
+            text, spans = _filled(template, values)
+            made.append(Sentence(text, tuple((Kind.NAME, start, end) for start, end in spans), style))
     return made
 
 

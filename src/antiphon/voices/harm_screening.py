@@ -9,53 +9,84 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "May be about suicide or self-harm",
         re.compile(
-            r"suicid|\bself[\s-]?harm|\b(?:kill|hurt|harm|cut|cutting|hurting|harming|killing|starv\w+)\s+(?:my|him|her|them|your|our)sel(?:f|ves)"
-            r"|\b(?:end|ended|ending|take|took|taking)\s+(?:it all|(?:my|his|her|their)\s+(?:own\s+)?li(?:fe|ves))|\bend it all\b"
-            r"|\bwant(?:s|ed|ing)?\s+to\s+die\b|\bwish(?:ed)?\s+(?:i|he|she)\s+(?:was|were|had)\s+(?:dead|never)|\bbetter off (?:dead|without me)\b"
-            r"|\boverdos|\bno (?:reason|point|will) (?:to|in) (?:liv|going on|carry|be)|\b(?:don['’]?t|do not|didn['’]?t) want to (?:live|be here|wake up|be alive|go on)"
-            r"|\bcan['’]?t (?:go on|carry on|cope (?:any|with life)|take (?:it|this|any) ?(?:any ?more|much longer)?)|\bgive up on life\b|\bjump(?:ed|ing)? (?:off|in front)"
-            r"|\bhang(?:ed|ing)? (?:my|him|her|them)sel|\btook (?:all|too many|a load of) (?:my |his |her |the )?(?:tablets|pills|meds)|\bligature|\bsuffering in silence\b",
+            r"suicid|\bself[\s-]?harm|\b(?:kill|hurt|harm|cut|cutting|hurting|harming|killing|starv\w+)\s+(?:my|him"
+            r"|her|them|your|our)sel(?:f|ves)"
+            r"|\b(?:end|ended|ending|take|took|taking)\s+(?:it all|(?:my|his|her|their)\s+(?:own\s+)?li(?:fe|ves))"
+            r"|\bend it all\b"
+            r"|\bwant(?:s|ed|ing)?\s+to\s+die\b|\bwish(?:ed)?\s+(?:i|he|she)\s+(?:was|were|had)\s+(?:dead|never)"
+            r"|\bbetter off (?:dead|without me)\b"
+            r"|\boverdos|\bno (?:reason|point|will) (?:to|in) (?:liv|going on|carry|be)|\b(?:don['’]?t|do not"
+            r"|didn['’]?t) want to (?:live|be here|wake up|be alive|go on)"
+            r"|\bcan['’]?t (?:go on|carry on|cope (?:any|with life)|take (?:it|this|any) ?(?:any ?more"
+            r"|much longer)?)|\bgive up on life\b|\bjump(?:ed|ing)? (?:off|in front)"
+            r"|\bhang(?:ed|ing)? (?:my|him|her|them)sel|\btook (?:all|too many|a load of) (?:my |his |her "
+            r"|the )?(?:tablets|pills|meds)|\bligature|\bsuffering in silence\b",
             _I,
         ),
     ),
     (
         "May be about abuse or violence",
         re.compile(
-            r"\babus(?:e|ed|ing|ive|er)\b|\brap(?:e|ed|ist)\b|\bsexual(?:ly)? (?:assault|abus|harass|touch)|\bassault|\bmolest|\bgroom(?:ed|ing)\b"
-            r"|\b(?:hit|hits|hitting|punch\w*|slap\w*|kick\w*|beat|beats|beaten|beating|strangl\w*|chok(?:ed|ing)|grabbed|pushed|dragged|shoved|threw)\s+(?:me|him|her|them|us|my|the (?:patient|child|baby|lady|old))"
-            r"|\btouch(?:ed|ing)? (?:me|her|him) (?:inappropriately|sexually|where|without)|\bdomestic (?:violence|abuse)|\bviolen(?:t|ce)\b|\bcoerciv|\bforced (?:me|her|him) to\b"
-            r"|\b(?:he|she|they|partner|husband|wife|dad|mum|boyfriend|carer|staff|nurse) (?:hits?|hurts?|beats?|threatens?|controls?)\b|\bbruis(?:e|es|ed|ing)\b|\bhonou?r[\s-](?:based|killing)"
-            r"|\bforced marriage|\bfgm\b|\bfemale genital|\btraffick|\bmodern slavery|\bslap(?:ped)?\b|\bpinned (?:me|him|her) down|\bexploit(?:ed|ing|ation)\b",
+            r"\babus(?:e|ed|ing|ive|er)\b|\brap(?:e|ed|ist)\b|\bsexual(?:ly)? (?:assault|abus|harass|touch)"
+            r"|\bassault|\bmolest|\bgroom(?:ed|ing)\b"
+            r"|\b(?:hit|hits|hitting|punch\w*|slap\w*|kick\w*|beat|beats|beaten|beating|strangl\w*|chok(?:ed|ing)"
+            r"|grabbed|pushed|dragged|shoved|threw)\s+(?:me|him|her|them|us|my|the (?:patient|child|baby|lady|old))"
+            r"|\btouch(?:ed|ing)? (?:me|her|him) (?:inappropriately|sexually|where|without)|\bdomestic (?:violence"
+            r"|abuse)|\bviolen(?:t|ce)\b|\bcoerciv|\bforced (?:me|her|him) to\b"
+            r"|\b(?:he|she|they|partner|husband|wife|dad|mum|boyfriend|carer|staff|nurse) (?:hits?|hurts?|beats?"
+            r"|threatens?|controls?)\b|\bbruis(?:e|es|ed|ing)\b|\bhonou?r[\s-](?:based|killing)"
+            r"|\bforced marriage|\bfgm\b|\bfemale genital|\btraffick|\bmodern slavery|\bslap(?:ped)?\b"
+            r"|\bpinned (?:me|him|her) down|\bexploit(?:ed|ing|ation)\b",
             _I,
         ),
     ),
     (
         "May be somebody in danger now",
         re.compile(
-            r"\b(?:in|immediate|real|serious) danger\b|\bdangerous(?:ly)?\b|\b(?:i|he|she|we)['’]?(?:m| am|s| is|re| are) (?:not safe|unsafe|scared (?:of|for|to)|afraid (?:of|for|to)|frightened (?:of|for|to)|terrified (?:of|for|to))"
-            r"|\bfear(?:ed|ing)? for (?:my|his|her|their|our) (?:life|lives|safety)|\bthreat(?:en\w*|s)?\b|\bkill (?:me|him|her|them|someone|somebody|people)\b|\bgoing to (?:kill|hurt|harm|stab|attack)"
-            r"|\b(?:knife|gun|weapon|stab\w*|bomb|acid)\b|\bhelp me (?:please|now)|\bplease help\b|\bhe(?:['’]s| is) going to\b.{0,20}\b(?:kill|hurt)|\bnot breathing\b|\bunconscious\b|\bcollapsed\b"
-            r"|\bnearly died\b|\balmost died\b|\bdon['’]?t feel safe\b|\bdo not feel safe\b|\b(?:felt|feel|feeling) unsafe\b|\bchest pains? (?:now|today|right now)",
+            r"\b(?:in|immediate|real|serious) danger\b|\bdangerous(?:ly)?\b|\b(?:i|he|she|we)['’]?(?:m| am|s| is|re"
+            r"| are) (?:not safe|unsafe|scared (?:of|for|to)|afraid (?:of|for|to)|frightened (?:of|for|to)"
+            r"|terrified (?:of|for|to))"
+            r"|\bfear(?:ed|ing)? for (?:my|his|her|their|our) (?:life|lives|safety)|\bthreat(?:en\w*|s)?\b"
+            r"|\bkill (?:me|him|her|them|someone|somebody|people)\b|\bgoing to (?:kill|hurt|harm|stab|attack)"
+            r"|\b(?:knife|gun|weapon|stab\w*|bomb|acid)\b|\bhelp me (?:please|now)|\bplease help\b|\bhe(?:['’]s"
+            r"| is) going to\b.{0,20}\b(?:kill|hurt)|\bnot breathing\b|\bunconscious\b|\bcollapsed\b"
+            r"|\bnearly died\b|\balmost died\b|\bdon['’]?t feel safe\b|\bdo not feel safe\b|\b(?:felt|feel"
+            r"|feeling) unsafe\b|\bchest pains? (?:now|today|right now)",
             _I,
         ),
     ),
     (
         "May be a safeguarding concern",
         re.compile(
-            r"\bsafeguard|\bneglect|\bmalnourish|\b(?:no|without|any) (?:food|water|drink|fluids) for (?:\w+ ){0,2}(?:hours|days|a day)|\bleft (?:\w+ ){0,4}(?:in (?:\w+ ){0,3}(?:urine|faeces|wet|soiled|mess|excrement|poo|wee)|alone (?:all|for)|on the floor|naked|starving|lying)"
-            r"|\b(?:soaked|lying|sat|sitting|covered) in (?:\w+ ){0,3}(?:urine|faeces|wee|poo|blood|excrement|vomit)|\bpressure (?:sore|ulcer)|\bbed ?sores?\b|\b(?:steal|stole|stolen|stealing|theft|took (?:my|his|her) money|financial abuse|scam\w*)\b"
-            r"|\blocked (?:in|up|away|out)\b|\brestrain|\bsecluded\b|\bover ?medicat|\bdrugged\b|\bsedated\b|\bchild protection|\bsocial services\b|\bchild(?:ren)? (?:is|are|was|were) (?:not safe|at risk|left|being)|\bat risk\b"
-            r"|\bhomeless\b|\bnothing to eat\b|\bno (?:heating|food in)|\bcan['’]?t afford (?:to eat|food|heating)|\bdehydrat|\bstarv(?:ed|ing)\b|\bunattended for\b|\bill[\s-]?treat|\bmistreat|\bmissing (?:person|child|patient)\b|\babsconded?\b",
+            r"\bsafeguard|\bneglect|\bmalnourish|\b(?:no|without|any) (?:food|water|drink"
+            r"|fluids) for (?:\w+ ){0,2}(?:hours|days|a day)|\bleft (?:\w+ ){0,4}(?:in (?:\w+ ){0,3}(?:urine|faeces"
+            r"|wet|soiled|mess|excrement|poo|wee)|alone (?:all|for)|on the floor|naked|starving|lying)"
+            r"|\b(?:soaked|lying|sat|sitting|covered) in (?:\w+ ){0,3}(?:urine|faeces|wee|poo|blood|excrement|vomit)"
+            r"|\bpressure (?:sore|ulcer)|\bbed ?sores?\b|\b(?:steal|stole|stolen|stealing|theft|took (?:my|his"
+            r"|her) money|financial abuse|scam\w*)\b"
+            r"|\blocked (?:in|up|away|out)\b|\brestrain|\bsecluded\b|\bover ?medicat|\bdrugged\b|\bsedated\b"
+            r"|\bchild protection|\bsocial services\b|\bchild(?:ren)? (?:is|are|was|were) (?:not safe|at risk|left"
+            r"|being)|\bat risk\b"
+            r"|\bhomeless\b|\bnothing to eat\b|\bno (?:heating|food in)|\bcan['’]?t afford (?:to eat|food|heating)"
+            r"|\bdehydrat|\bstarv(?:ed|ing)\b|\bunattended for\b|\bill[\s-]?treat|\bmistreat|\bmissing (?:person"
+            r"|child|patient)\b|\babsconded?\b",
             _I,
         ),
     ),
     (
         "May be a serious complaint",
         re.compile(
-            r"\b(?:formal|official|serious|legal) (?:complaint|action|proceedings)|\bmak(?:e|ing) a complaint|\bcomplain(?:ed|ing|t|ts)?\b|\bsolicitors?\b|\blawyers?\b|\bsue\b|\bsuing\b|\bombudsman|\bcoroner|\binquest|\bnegligen|\bmalpractice"
-            r"|\bdied (?:because|due|as a result|in (?:pain|agony)|alone|after|waiting|on)|\b(?:caused|cause of) (?:\w+ ){0,3}death|\bunnecessary death|\bwrong (?:medication|medicine|drug|dose|tablets|leg|arm|side|patient|operation|baby|blood|site|injection)"
-            r"|\bmisdiagnos|\bmissed (?:my |his |her |the |a )?(?:cancer|diagnosis|stroke|sepsis|fracture|heart attack)|\bfalsif|\bcover(?:ed)?[\s-]?up\b|\bwhistle[\s-]?blow|\bracis[tm]|\bracial(?:ly)?\b|\bdiscriminat|\bhomophob|\btransphob|\bsexist|\bislamophob|\banti-?semit"
-            r"|\bstruck off\b|\b(?:gmc|nmc|cqc|police|the press|newspaper|my mp)\b|\bnever event|\boverdose of\b|\binfected blood|\bbully|\bbullied\b|\bharass|\bdata breach|\bbreach of confiden",
+            r"\b(?:formal|official|serious|legal) (?:complaint|action|proceedings)|\bmak(?:e|ing) a complaint"
+            r"|\bcomplain(?:ed|ing|t|ts)?\b|\bsolicitors?\b|\blawyers?\b|\bsue\b|\bsuing\b|\bombudsman|\bcoroner"
+            r"|\binquest|\bnegligen|\bmalpractice"
+            r"|\bdied (?:because|due|as a result|in (?:pain|agony)|alone|after|waiting|on)|\b(?:caused"
+            r"|cause of) (?:\w+ ){0,3}death|\bunnecessary death|\bwrong (?:medication|medicine|drug|dose|tablets|leg"
+            r"|arm|side|patient|operation|baby|blood|site|injection)"
+            r"|\bmisdiagnos|\bmissed (?:my |his |her |the |a )?(?:cancer|diagnosis|stroke|sepsis|fracture"
+            r"|heart attack)|\bfalsif|\bcover(?:ed)?[\s-]?up\b|\bwhistle[\s-]?blow|\bracis[tm]|\bracial(?:ly)?\b"
+            r"|\bdiscriminat|\bhomophob|\btransphob|\bsexist|\bislamophob|\banti-?semit"
+            r"|\bstruck off\b|\b(?:gmc|nmc|cqc|police|the press|newspaper|my mp)\b|\bnever event|\boverdose of\b"
+            r"|\binfected blood|\bbully|\bbullied\b|\bharass|\bdata breach|\bbreach of confiden",
             _I,
         ),
     ),

@@ -177,7 +177,26 @@ class _Telling(dict[str, bool]):
         return telling
 
 
-_LEADING = frozenset("mr mrs ms miss mx dr doctor prof professor name names named called surname nurse sister".split())
+_LEADING = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "doctor",
+        "prof",
+        "professor",
+        "name",
+        "names",
+        "named",
+        "called",
+        "surname",
+        "nurse",
+        "sister",
+    ]
+)
 _telling = _Telling()
 
 

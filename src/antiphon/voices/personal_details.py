@@ -11,16 +11,18 @@ _I = re.IGNORECASE
 _GAP = r"[\s.\-–/]{0,3}"
 
 _EMAIL = re.compile(
-    r"[\w.+'-]+\s?@\s?(?:[\w-]+\s?\.\s?)+[a-z]{2,}\b"
+    r"[\w.+'-]+\s?@\s?(?:[\w-]+\.)+[a-z]{2,}\b"
+    r"|[\w.+'-]+\s?@\s?[\w-]+(?:\s?\.\s?(?:com|co|uk|org|net|nhs|info))+\b"
     r"|\b[\w.+-]+(?:\s+dot\s+[\w-]+)*\s*(?:\[at\]|\(at\)|\bat\b)\s*[\w-]+(?:\s*(?:\[dot\]|\(dot\)|\bdot\b)\s*"
     r"(?:co|com|org|net|uk|nhs|ac|gov|info|me|io)\b)+"
-    r"|\b[\w.+-]+\s*(?:\[at\]|\(at\))\s*[\w-]+(?:\s?\.\s?[\w-]+)*\s?\.\s?[a-z]{2,}\b"
+    r"|\b[\w.+-]+\s*(?:\[at\]|\(at\))\s*(?:[\w-]+\.)+[a-z]{2,}\b"
     r"|\b[\w.+-]+\s+at\s+(?:gmail|hotmail|outlook|yahoo|icloud|live|aol|btinternet|sky)\s?\.\s?(?:com|co\s?\.\s?uk)\b",
     _I,
 )
 _LINK = re.compile(
     r"\b(?:https?://|www\.)[^\s<>\"\x00]*[^\s<>\".,;:!?)\]\x00]"
-    r"|\b[a-z0-9][\w-]*(?:\.[\w-]+)*\.(?:com|co\.uk|org\.uk|org|net|info|nhs\.uk|gov\.uk|ac\.uk|me\.uk)\b(?:/[^\s\x00]*[^\s.,;:!?)\]\x00])?",
+    r"|\b[a-z0-9][\w-]*(?:\.[\w-]+)*\.(?:com|co\.uk|org\.uk|org|net|info|nhs\.uk|gov\.uk|ac\.uk"
+    r"|me\.uk)\b(?:/[^\s\x00]*[^\s.,;:!?)\]\x00])?",
     _I,
 )
 # The public face of the service itself says nothing about a person, unless the link carries a query or a number.
@@ -46,11 +48,10 @@ _PHONE_SAID = re.compile(
 _FIGURE = r"(?:zero|oh|o|nought|one|two|three|four|five|six|seven|eight|nine|\d)"
 _PHONE_SPELT = re.compile(rf"\b(?:(?:double|triple)\s+)?{_FIGURE}(?:[\s,-]+(?:(?:double|triple)\s+)?{_FIGURE}){{8,11}}\b", _I)
 
-_NINO = re.compile(
-    r"\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?\d{2}[\s-]?\d{2}[\s-]?\d{2}\s?[A-D]\b", _I
-)
+_NINO = re.compile(r"\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?\d{2}[\s-]?\d{2}[\s-]?\d{2}\s?[A-D]\b", _I)
 _NINO_SAID = re.compile(
-    r"\b(?:national insurance|n\.?i\.?|nino)\s*(?:number|no\.?|num)?\s*(?:is|:|-)?\s*([a-z]{2}\s?\d{2}\s?\d{2}\s?\d{2}(?:\s?[a-d])?)\b",
+    r"\b(?:national insurance|n\.?i\.?|nino)\s*(?:number|no\.?|num)?\s*(?:is|:"
+    r"|-)?\s*([a-z]{2}\s?\d{2}\s?\d{2}\s?\d{2}(?:\s?[a-d])?)\b",
     _I,
 )
 
@@ -60,7 +61,8 @@ _MONTHS = (
 )
 _DATE = (
     rf"(?:\d{{1,2}}\s?[/.\-]\s?\d{{1,2}}\s?[/.\-]\s?(?:\d{{4}}|\d{{2}})|\d{{4}}-\d{{2}}-\d{{2}}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTHS}[\s,.]+(?:\d{{4}}|['’]?\d{{2}})|{_MONTHS}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTHS}[\s,.]+(?:\d{{4}}|['’]?\d{{2}})|{_MONTHS}\s+\d{{1,2}}(?:st|nd"
+    rf"|rd|th)?,?\s+\d{{4}}"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTHS}|\d{{1,2}}\s\d{{1,2}}\s\d{{4}}|\d{{8}}|\d{{6}})(?!\w)"
 )
 _BIRTH = re.compile(
@@ -71,8 +73,10 @@ _BIRTH = re.compile(
 _FULL_DATE = re.compile(r"(?<![\w/.-])\d{1,2}[/.\-]\d{1,2}[/.\-](19[2-9]\d|200\d|201\d)(?![\w/-])")
 
 _REFERENCE = re.compile(
-    r"\b(?:hospital|case|reference|ref|account|acc|patient|mrn|unit|claim|incident|complaint|member(?:ship)?|policy|datix"
-    r"|booking|record|k|rio|systmone|emis|passport|driving licen[cs]e|licen[cs]e|order|ticket|job|crime|customer|tenancy"
+    r"\b(?:hospital|case|reference|ref|account|acc|patient|mrn|unit|claim|incident|complaint|member(?:ship)?|policy"
+    r"|datix"
+    r"|booking reference|booking ref|booking number|booking no|booking id|record|k|rio|systmone|emis|passport|driving licen[cs]e|licen[cs]e|order|ticket|job|crime|customer"
+    r"|tenancy"
     r"|staff|payroll|employee|nmc|gmc|hcpc|pin|sort code|card|ubrn|spell|episode|file|invoice|prescription)"
     r"\s*(?:reference\b|ref\b\.?|number\b|num\b|no\b\.?|id\b|pin\b|#)?\s*(?:is|was|=|:|#)?\s*"
     r"(?=[a-z0-9/\-]*\d[a-z0-9/\- ]*\d)([a-z]{0,4}[/\-]?\d[\da-z]*(?:[/\-][\da-z]+|\s\d{2,})*)(?!\w)",
@@ -83,10 +87,133 @@ _SORT_CODE = re.compile(r"(?<![\w-])\d{2}-\d{2}-\d{2}(?:\s+\d{8})(?!\w)")
 _LONE_NUMBER = re.compile(r"(?<![\w.,£$/-])\d(?:[\s-]?\d){6,9}(?![\w/]|[.,-]\d)")
 
 _AREAS = frozenset(
-    "AB AL B BA BB BD BF BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX FK FY"
-    " G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE NG NN NP NR"
-    " NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA"
-    " WC WD WF WN WR WS WV YO ZE".split()
+    [
+        "AB",
+        "AL",
+        "B",
+        "BA",
+        "BB",
+        "BD",
+        "BF",
+        "BH",
+        "BL",
+        "BN",
+        "BR",
+        "BS",
+        "BT",
+        "CA",
+        "CB",
+        "CF",
+        "CH",
+        "CM",
+        "CO",
+        "CR",
+        "CT",
+        "CV",
+        "CW",
+        "DA",
+        "DD",
+        "DE",
+        "DG",
+        "DH",
+        "DL",
+        "DN",
+        "DT",
+        "DY",
+        "E",
+        "EC",
+        "EH",
+        "EN",
+        "EX",
+        "FK",
+        "FY",
+        "G",
+        "GL",
+        "GU",
+        "GY",
+        "HA",
+        "HD",
+        "HG",
+        "HP",
+        "HR",
+        "HS",
+        "HU",
+        "HX",
+        "IG",
+        "IM",
+        "IP",
+        "IV",
+        "JE",
+        "KA",
+        "KT",
+        "KW",
+        "KY",
+        "L",
+        "LA",
+        "LD",
+        "LE",
+        "LL",
+        "LN",
+        "LS",
+        "LU",
+        "M",
+        "ME",
+        "MK",
+        "ML",
+        "N",
+        "NE",
+        "NG",
+        "NN",
+        "NP",
+        "NR",
+        "NW",
+        "OL",
+        "OX",
+        "PA",
+        "PE",
+        "PH",
+        "PL",
+        "PO",
+        "PR",
+        "RG",
+        "RH",
+        "RM",
+        "S",
+        "SA",
+        "SE",
+        "SG",
+        "SK",
+        "SL",
+        "SM",
+        "SN",
+        "SO",
+        "SP",
+        "SR",
+        "SS",
+        "ST",
+        "SW",
+        "SY",
+        "TA",
+        "TD",
+        "TF",
+        "TN",
+        "TQ",
+        "TR",
+        "TS",
+        "TW",
+        "UB",
+        "W",
+        "WA",
+        "WC",
+        "WD",
+        "WF",
+        "WN",
+        "WR",
+        "WS",
+        "WV",
+        "YO",
+        "ZE",
+    ]
 )
 _POSTCODE = re.compile(r"\b([A-Z]{1,2})(\d[A-Z\d]?)[\s-]{0,3}(\d[ABD-HJLNP-UW-Z]{2})\b", _I)
 
@@ -97,7 +224,8 @@ _STREET = (
 )
 _SURE_STREET = r"(?:street|road|lane|avenue|crescent|terrace|mews|gardens|grove|drive|close)"
 _NOT_STREET = (
-    r"(?!(?:hours?|hrs?|minutes?|mins?|miles?|yards?|metres?|weeks?|days?|months?|years?|times?|people|patients?|nurses?"
+    r"(?!(?:hours?|hrs?|minutes?|mins?|miles?|yards?|metres?|weeks?|days?|months?|years?|times?|people|patients?"
+    r"|nurses?"
     r"|doors?|of|the|in|on|a|an|and|or|is|was|to|for|at|by|with|from|that|this|my|our|way|star|stars|stop|nd|rd|th"
     r"|am|pm|bed|beds|bedded|different|other|more|good|great|out|per|mg|ml|x|long|staff|full|bus|car|visits?|calls?)\b)"
 )
@@ -108,7 +236,8 @@ _TAIL = (
 )
 _FLAT = r"(?:(?:flat|apartment|apt|room|unit)\s+\d{1,4}[a-z]?\s*,?\s*)"
 _ADDRESS = re.compile(
-    rf"\b(?:{_FLAT}?\d{{1,4}}[a-z]?(?:\s?[-/]\s?\d{{1,4}})?\s*,?\s+(?:{_WORD}\s+){{1,3}}?{_STREET}\b(?!\s+(?:ward|team))"
+    rf"\b(?:{_FLAT}?\d{{1,4}}[a-z]?(?:\s?[-/]\s?\d{{1,4}})?\s*,?\s+(?:{_WORD}\s+){{1,3}}?{_STREET}\b(?!\s+(?:ward"
+    rf"|team))"
     rf"|\d{{1,4}}[a-z]?\s*,?\s+the\s+(?:{_SURE_STREET}|green|square|row|parade|paddocks?|mount|rise|croft)\b"
     rf"|(?:flat|apartment|apt)\s+\d{{1,4}}[a-z]?\s*,?\s+(?:\d{{1,4}}[a-z]?\s+)?(?:{_WORD}\s+){{0,2}}{_WORD}"
     r"|(?:flat|apartment|apt)\s+\d{1,4}[a-z]?\b|p\.?o\.?\s?box\s+\d+)"
@@ -117,14 +246,16 @@ _ADDRESS = re.compile(
 )
 _LIVES_AT = re.compile(
     rf"\b(?:liv(?:e|es|ed|ing)|stay(?:s|ed|ing)?|resid(?:e|es|ing)|address(?:\s+is|:)|home is)\s+(?:at|on|in|off)?\s*"
-    rf"((?:(?-i:[A-Z])[\w'’]+\s+){{1,3}}(?:{_SURE_STREET}|(?-i:Way|Walk|Court|Place|Hill|View|Row|Rise|House|Cottage|Park|Green|Croft|Square|Farm))\b"
+    rf"((?:(?-i:[A-Z])[\w'’]+\s+){{1,3}}(?:{_SURE_STREET}|(?-i:Way|Walk|Court|Place|Hill|View|Row|Rise|House|Cottage"
+    rf"|Park|Green|Croft|Square|Farm))\b"
     rf"(?:,\s*(?:(?-i:[A-Z])[\w'’]+\s+){{1,2}}{_SURE_STREET}\b)?|{_WORD}\s+(?:{_WORD}\s+)?{_SURE_STREET}\b){_TAIL}",
     _I,
 )
 
 _REGISTRATION = re.compile(r"\b[A-HJ-PR-Y][A-HJ-PR-Y]\d{2}\s?(?!AND|THE|FOR|BUT|WAS|YOU|NOT|ARE|HAS|HAD|ALL)[A-HJ-PR-Z]{3}\b")
 _REGISTRATION_SAID = re.compile(
-    r"\b(?:reg(?:istration)?|number\s?plate|plate|vehicle|car|van)\b(?:\s+(?:number|no|plate|is|was|reg|registration)\b\.?){0,3}"
+    r"\b(?:reg(?:istration)?|number\s?plate|plate|vehicle|car|van)\b(?:\s+(?:number|no|plate|is|was|reg"
+    r"|registration)\b\.?){0,3}"
     r"\s*[:\-(]?\s*([a-z]{2}\d{2}\s?[a-z]{3}|[a-z]\d{1,3}\s?[a-z]{3}|[a-z]{3}\s?\d{1,3}[a-z])\b",
     _I,
 )
@@ -224,6 +355,7 @@ def _numbers_in_doubt(text: str) -> Iterator[Found]:
 
 type _Finder = Callable[[str], Iterator[Found]]
 
+_LINK_ENDS = (".com", ".co.uk", ".org", ".net", ".info", ".uk")
 # In order of trust: where two readings share a character, the earlier one in this list is kept. Each comes with
 # a cheap first look at the small-lettered text, so that the many comments with no digit and no link cost nothing.
 _FINDERS: tuple[tuple[Callable[[str, bool], bool], _Finder], ...] = (
@@ -242,7 +374,6 @@ _FINDERS: tuple[tuple[Callable[[str, bool], bool], _Finder], ...] = (
     (lambda low, digit: "@" in low or "handle" in low or "user" in low, _handles),
     (lambda low, digit: digit, _numbers_in_doubt),
 )
-_LINK_ENDS = (".com", ".co.uk", ".org", ".net", ".info", ".uk")
 _DIGIT = re.compile(r"\d")
 
 

@@ -7,11 +7,15 @@ from antiphon.voices.found import Found, Kind
 from antiphon.voices.name_lists import words_in
 
 _AGE = re.compile(
-    r"\b(?:aged?\s+\d{1,3}|\d{1,3}[\s-]?(?:years?|yrs?)[\s-]?(?:old|of age)|\d{1,3}\s?y/?o|i\s?['’]?a?m\s+\d{2}(?!\w)(?!\s*(?:weeks|%|minutes|hours|days|months|miles)))\b", re.I
+    r"\b(?:aged?\s+\d{1,3}|\d{1,3}[\s-]?(?:years?|yrs?)[\s-]?(?:old|of age)|\d{1,3}\s?y/?o"
+    r"|i\s?['’]?a?m\s+\d{2}(?!\w)(?!\s*(?:weeks|%|minutes|hours|days|months|miles)))\b",
+    re.I,
 )
 _CONDITION = re.compile(
-    r"\b(?:\w*(?:oma|osis|itis|emia|aemia|opathy|trophy|plegia|lepsy|plasia)|cancer|tumour|hiv|syndrome|disease|dementia|autis\w+|bipolar"
-    r"|schizophren\w+|down'?s|parkinson'?s|huntington'?s|motor neurone|mnd|cystic|haemophili\w+|lupus|transplant|amput\w+"
+    r"\b(?:\w*(?:oma|osis|itis|emia|aemia|opathy|trophy|plegia|lepsy|plasia)|cancer|tumour|hiv|syndrome|disease"
+    r"|dementia|autis\w+|bipolar"
+    r"|schizophren\w+|down'?s|parkinson'?s|huntington'?s|motor neurone|mnd|cystic|haemophili\w+|lupus|transplant"
+    r"|amput\w+"
     r"|palsy|blind|deaf|transgender|trans (?:man|woman)|miscarriage|stillb\w+|overdose|wheelchair|diabet\w+|dialysis"
     r"|rare|sickle|ms|stroke)\b",
     re.I,
@@ -27,8 +31,29 @@ _ONLY_ONE = re.compile(
 _MAY_BE_ONLY = re.compile(r"[Oo]nly|ews|aper|page|[Tt]eacher|[Vv]icar|[Mm]ayor|MP|mp |[Pp]riest|[Ii]mam|[Cc]ouncillor")
 _DIGIT = re.compile(r"\d")
 _NEVER_A_PLACE = frozenset(
-    "hospital clinic monday tuesday wednesday thursday friday saturday sunday january february march april may june july"
-    " august september october november december".split()
+    [
+        "hospital",
+        "clinic",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
 )
 
 

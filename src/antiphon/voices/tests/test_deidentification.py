@@ -18,8 +18,51 @@ from antiphon.voices.tests import safe_set
 many = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 WORDS = st.sampled_from(
-    "the nurse was kind and my mother waited Grace Will 14 Mill Lane LS6 2AB Dr Patel [name] called ewa Thanks to - . , \n"
-    " call me on 07700 900123 born 12/03/1956 Rose ward St Thomas' Keziah explained x@example.org St. Mrs".split(" ")
+    # Words that tend to pull one another into names, addresses and numbers.
+    [
+        "the",
+        "nurse",
+        "was",
+        "kind",
+        "and",
+        "my",
+        "mother",
+        "waited",
+        "Grace",
+        "Will",
+        "14",
+        "Mill",
+        "Lane",
+        "LS6",
+        "2AB",
+        "Dr",
+        "Patel",
+        "[name]",
+        "called",
+        "ewa",
+        "Thanks",
+        "to",
+        "-",
+        ".",
+        ",",
+        "\n",
+        "call",
+        "me",
+        "on",
+        "07700",
+        "900123",
+        "born",
+        "12/03/1956",
+        "Rose",
+        "ward",
+        "St",
+        "Thomas'",
+        "Keziah",
+        "explained",
+        "x@example.org",
+        "St.",
+        "Mrs",
+    ]
 )
 COMMENTS = st.one_of(st.lists(WORDS, max_size=25).map(" ".join), st.text(max_size=120))
 FILLERS = st.sampled_from(["The wait was long.", "Please ring.", "thank you so much", "We are still waiting", ""])

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         "Mask personal details in the column 'text' of a CSV file. The out file has the masked text, a column 'found'"
         " (a JSON list of kind, start, end and sure, counted in the text as given) and the other columns unchanged."
     )
-    requires_system_checks: list[str] = []  # noqa: RUF012
+    requires_system_checks: list[str] = []
     needs_database = False
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 from antiphon.voices.deidentification import deidentify, screen_harm
-from antiphon.voices.name_lists import look_up
+from antiphon.voices.deidentification.name_lists import look_up
 from antiphon.voices.tests import safe_set
 
 # Real comments that were cleaned before publication: file and the column with the words.

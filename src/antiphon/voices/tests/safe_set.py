@@ -8,8 +8,8 @@ tested on itself learns nothing. Real comments are messier; read the figures as 
 import random
 from dataclasses import dataclass
 
-from antiphon.voices.found import Kind
-from antiphon.voices.name_lists import look_up
+from antiphon.voices.deidentification.found import Kind
+from antiphon.voices.deidentification.name_lists import look_up
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from antiphon.voices.deidentification import MASKS, Kind, deidentify, screen_harm
-from antiphon.voices.found import Found
-from antiphon.voices.name_lists import look_up, words_in
+from antiphon.voices.deidentification.found import Found
+from antiphon.voices.deidentification.name_lists import look_up, words_in
 from antiphon.voices.tests import safe_set
 
 many = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

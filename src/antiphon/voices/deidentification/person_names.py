@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from antiphon.voices import name_cues as cues
-from antiphon.voices.found import Found, Kind
-from antiphon.voices.name_context import WORD, Token
-from antiphon.voices.name_judgement import Judge
-from antiphon.voices.name_lists import any_telling, is_telling
+from antiphon.voices.deidentification import name_cues as cues
+from antiphon.voices.deidentification.found import Found, Kind
+from antiphon.voices.deidentification.name_context import WORD, Token
+from antiphon.voices.deidentification.name_judgement import Judge
+from antiphon.voices.deidentification.name_lists import any_telling, is_telling
 
 _JOIN = re.compile(r"[ \t]{1,2}|\.[ \t]?|-")
 

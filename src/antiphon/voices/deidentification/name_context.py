@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from antiphon.voices import name_cues as cues
-from antiphon.voices.name_lists import Word, allowed_phrases, look_up, openings_of_phrases
+from antiphon.voices.deidentification import name_cues as cues
+from antiphon.voices.deidentification.name_lists import Word, allowed_phrases, look_up, openings_of_phrases
 
 WORD = re.compile(r"[^\W\d_]+(?:['’‑-][^\W\d_]+)*")
 _SENTENCE_BREAK = re.compile(r"[.!?:;\n\r*•\x00\"“”(]|\s[-–—]+\s|^[-–—]+$")

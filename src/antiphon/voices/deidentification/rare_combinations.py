@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from antiphon.voices.found import Found, Kind
-from antiphon.voices.name_lists import words_in
+from antiphon.voices.deidentification.found import Found, Kind
+from antiphon.voices.deidentification.name_lists import words_in
 
 _AGE = re.compile(
     r"\b(?:aged?\s+\d{1,3}|\d{1,3}[\s-]?(?:years?|yrs?)[\s-]?(?:old|of age)|\d{1,3}\s?y/?o"

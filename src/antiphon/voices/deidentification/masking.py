@@ -1,20 +1,17 @@
-"""Making free text safe: personal details are masked, and what is in doubt waits for a person.
+"""The way in: find every detail, mask the sure ones, say what is in doubt.
 
-Plain rules and lists, no network and no model: the same words always give the same answer. Only the spans that
-are masked are changed; every other character stays as it was given.
+The same words always give the same answer. Only the spans that are masked are changed; every other character stays
+as it was given.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from antiphon.voices.found import MASKS, Found, Kind
-from antiphon.voices.harm_screening import screen_harm
-from antiphon.voices.person_names import find_names
-from antiphon.voices.personal_details import find_details
-from antiphon.voices.rare_combinations import find_rare_combinations
-
-__all__ = ["MASKS", "Found", "Kind", "Safe", "deidentify", "screen_harm"]
+from antiphon.voices.deidentification.found import MASKS, Found, Kind
+from antiphon.voices.deidentification.person_names import find_names
+from antiphon.voices.deidentification.personal_details import find_details
+from antiphon.voices.deidentification.rare_combinations import find_rare_combinations
 
 _MASK = re.compile("|".join(re.escape(mask) for mask in MASKS.values()))
 _REASONS: dict[Kind, str] = {

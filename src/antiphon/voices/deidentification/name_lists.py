@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-_FOLDER = Path(__file__).parent / "names"
+_FOLDER = Path(__file__).parent.parent / "names"
 
 # Endings that surnames have and ordinary English words do not. They catch names that no list holds.
 _NAME_SHAPE = re.compile(

@@ -2,8 +2,8 @@
 
 import re
 
-from antiphon.voices import name_cues as cues
-from antiphon.voices.name_context import MIXED, Comment
+from antiphon.voices.deidentification import name_cues as cues
+from antiphon.voices.deidentification.name_context import MIXED, Comment
 
 # Endings of words that tell what something is like or what was done: "my daughter entertained".
 _DESCRIBING = re.compile(r"(?:ed|ic|al|ly|es|ive|ity|ant|ent|ous|ise|ize|ate|ify|ists?|ers|ors|ings?|isms?)$")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import nhs_number
 
-from antiphon.voices.found import Found, Kind
+from antiphon.voices.deidentification.found import Found, Kind
 
 _I = re.IGNORECASE
 _GAP = r"[\s.\-–/]{0,3}"
@@ -75,7 +75,8 @@ _FULL_DATE = re.compile(r"(?<![\w/.-])\d{1,2}[/.\-]\d{1,2}[/.\-](19[2-9]\d|200\d
 _REFERENCE = re.compile(
     r"\b(?:hospital|case|reference|ref|account|acc|patient|mrn|unit|claim|incident|complaint|member(?:ship)?|policy"
     r"|datix"
-    r"|booking reference|booking ref|booking number|booking no|booking id|record|k|rio|systmone|emis|passport|driving licen[cs]e|licen[cs]e|order|ticket|job|crime|customer"
+    r"|booking reference|booking ref|booking number|booking no|booking id"
+    r"|record|k|rio|systmone|emis|passport|driving licen[cs]e|licen[cs]e|order|ticket|job|crime|customer"
     r"|tenancy"
     r"|staff|payroll|employee|nmc|gmc|hcpc|pin|sort code|card|ubrn|spell|episode|file|invoice|prescription)"
     r"\s*(?:reference\b|ref\b\.?|number\b|num\b|no\b\.?|id\b|pin\b|#)?\s*(?:is|was|=|:|#)?\s*"

@@ -6,14 +6,16 @@ existence of the thing is told.
 """
 
 import datetime
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.http import Http404
 from django.utils import timezone
 
-from antiphon.network.models import User
+from antiphon.network.models import Membership, Organisation, Succession, User
 from antiphon.network.roles import ROLES, Permission
 
 READ_ONLY = frozenset({Permission.ENGAGEMENT_READ, Permission.VOICE_READ})
@@ -35,12 +37,47 @@ class Shared(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Body:
+    """An organisation itself as a shared thing: only its own people have a way to it."""
+
+    organisation: Organisation
+
+    def ways_in(self) -> dict[int, Way]:
+        return {self.organisation.pk: Way.OWNER}
+
+
+# Whose things a person may reach: the organisations of their roles, and those that these follow wholly, however
+# many steps back (docs/adr/0010-access-follows-succession.md). A body that was split between several is followed
+# wholly by none of them, and one that passed on some functions lives on: neither opens to anyone by rule.
+REACH = """
+    with recursive reach (organisation, role, starts, ends) as (
+        select organisation_id, role, starts_on, ends_on from {memberships} where user_id = %s
+        union
+        select one.predecessor_id, reach.role, greatest(reach.starts, one."on"), reach.ends
+        from reach join {successions} one on one.successor_id = reach.organisation
+        where one.kind in ('merger', 'replaced') and not exists (
+            select 1 from {successions} other
+            where other.predecessor_id = one.predecessor_id and other.successor_id <> one.successor_id
+        )
+    )
+    select organisation, role, starts, ends from reach
+"""
+
+
 def roles_of(user: User, on: datetime.date | None = None) -> dict[int, set[str]]:
-    """Return the roles that the person holds on a day (today), by organisation id. One query, kept on the user."""
+    """Return the roles by which the person reaches each organisation's things on a day (today), by its id.
+
+    These are the organisations in which they hold a role, and those that these have followed wholly.
+    One query, kept on the user.
+    """
     day = on or timezone.localdate()
     held: list[tuple[int, str, datetime.date, datetime.date | None]] | None = getattr(user, "_roles_held", None)
     if held is None:
-        held = list(user.memberships.values_list("organisation_id", "role", "starts_on", "ends_on"))
+        names = {"memberships": Membership._meta.db_table, "successions": Succession._meta.db_table}
+        with connection.cursor() as cursor:
+            cursor.execute(REACH.format(**names), [user.pk])
+            held = cursor.fetchall()
         user._roles_held = held  # type: ignore[attr-defined]
     found: dict[int, set[str]] = {}
     for organisation, role, starts, ends in held:
@@ -49,8 +86,13 @@ def roles_of(user: User, on: datetime.date | None = None) -> dict[int, set[str]]
     return found
 
 
+def forget_roles(user: User) -> None:
+    """Let the next question about this person ask the table again: called where their roles change."""
+    user.__dict__.pop("_roles_held", None)
+
+
 def organisations_of(user: User) -> set[int]:
-    """Return the ids of the organisations in which the person holds a role today."""
+    """Return the ids of the organisations whose things the person may reach today."""
     return set(roles_of(user)) if user.is_active else set()
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from antiphon.core.models import Record
 from antiphon.network.roles import ROLES
+from antiphon.network.rules import alive, name_on
 
 
 class Organisation(Record):
@@ -67,6 +68,14 @@ class Organisation(Record):
 
     def __str__(self) -> str:
         return self.short_name or self.name
+
+    def name_on(self, day: datetime.date) -> str:
+        """Return the full name that it bore on a day; `former_names` may be fetched before, for a list."""
+        return name_on(self.name, [(old.name, old.until) for old in self.former_names.all()], day)
+
+    def is_alive(self, day: datetime.date) -> bool:
+        """Return whether it exists on a day."""
+        return alive(self.starts_on, self.ends_on, day)
 
 
 class FormerName(Record):

@@ -4,7 +4,7 @@ import datetime
 import itertools
 from typing import Any
 
-from antiphon.network.models import Membership, Organisation, User
+from antiphon.network.models import Area, FormerName, Membership, Organisation, Succession, User
 
 _number = itertools.count(1)
 LONG_AGO = datetime.date(2024, 4, 1)
@@ -39,3 +39,26 @@ def make_membership(**overrides: Any) -> Membership:
     if "organisation" not in fields:
         fields["organisation"] = make_organisation()
     return Membership.objects.create(**fields)
+
+
+def make_former_name(**overrides: Any) -> FormerName:
+    """Return a name that a body bore until a day."""
+    fields = {"name": f"Former name {next(_number)}", "until": LONG_AGO, **overrides}
+    fields.setdefault("organisation", None)
+    fields["organisation"] = fields["organisation"] or make_organisation()
+    return FormerName.objects.create(**fields)
+
+
+def make_succession(**overrides: Any) -> Succession:
+    """Return a tie: one body follows another, wholly unless another kind is said."""
+    fields = {"on": LONG_AGO, "kind": Succession.Kind.MERGER, **overrides}
+    for side in ("predecessor", "successor"):
+        if side not in fields:
+            fields[side] = make_organisation()
+    return Succession.objects.create(**fields)
+
+
+def make_area(**overrides: Any) -> Area:
+    """Return a place on the map."""
+    number = next(_number)
+    return Area.objects.create(**{"kind": Area.Kind.WARD, "code": f"E{number:08}", "name": f"Ward {number}", **overrides})

@@ -1,0 +1,174 @@
+"""What is known of organisations, areas and people with accounts."""
+
+import datetime
+from collections import defaultdict
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from antiphon.network.access import holds, organisations_of
+from antiphon.network.models import Area, FormerName, Membership, Organisation, Succession, User
+from antiphon.network.roles import ROLES, Permission
+from antiphon.network.rules import bodies_that_remain
+from antiphon.network.rules import name_on as name_among
+
+
+def organisations_on(day: datetime.date) -> QuerySet[Organisation]:
+    """Return the bodies that exist on a day."""
+    return Organisation.objects.filter(
+        Q(starts_on__isnull=True) | Q(starts_on__lte=day), Q(ends_on__isnull=True) | Q(ends_on__gt=day)
+    )
+
+
+def name_on(organisation: Organisation, day: datetime.date) -> str:
+    """Return the name that the body bore on a day."""
+    former = organisation.former_names.values_list("name", "until")
+    return name_among(organisation.name, former, day)
+
+
+def names_over_time(organisation: Organisation) -> list[tuple[str, datetime.date | None, datetime.date | None]]:
+    """Return each name that the body has borne with its first day and the day on which it ended, oldest first."""
+    found: list[tuple[str, datetime.date | None, datetime.date | None]] = []
+    start = organisation.starts_on
+    for former in organisation.former_names.order_by("until"):
+        found.append((former.name, start, former.until))
+        start = former.until
+    return [*found, (organisation.name, start, organisation.ends_on)]
+
+
+def find_organisations(*, words: str = "", kind: str = "", day: datetime.date) -> QuerySet[Organisation]:
+    """Return the bodies that exist on a day and match: each word in the name of then or now, or the whole code."""
+    found = organisations_on(day).prefetch_related("former_names")
+    if kind:
+        found = found.filter(kind=kind)
+    if words:
+        names = Q()
+        for word in words.split()[:8]:
+            borne_then = FormerName.objects.filter(organisation=OuterRef("pk"), name__icontains=word)
+            names &= Q(name__icontains=word) | Q(short_name__icontains=word) | Exists(borne_then)
+        found = found.filter(names | Q(code__iexact=words.strip()))
+    return found.order_by("name", "pk")
+
+
+def organisation_called(pk: int) -> Organisation:
+    """Return a body by its id, or raise Http404. Bodies are public facts: everyone signed in may look."""
+    found = Organisation.objects.filter(pk=pk).prefetch_related("former_names").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def body(code: str, *, register: str = "ODS") -> Organisation | None:
+    """Return a body by its code in a register, or None."""
+    return Organisation.objects.filter(register=register, code=code).first()
+
+
+def came_from(organisation: Organisation) -> QuerySet[Succession]:
+    """Return the ties to the bodies that this one follows."""
+    return organisation.follows.select_related("predecessor").order_by("on", "predecessor__name")
+
+
+def became(organisation: Organisation) -> QuerySet[Succession]:
+    """Return the ties to the bodies that follow this one."""
+    return organisation.followed_by.select_related("successor").order_by("on", "successor__name")
+
+
+def successors_of(organisation: Organisation, on: datetime.date | None = None) -> QuerySet[Organisation]:
+    """Return the bodies that follow this one directly, by a day (today)."""
+    day = on or timezone.localdate()
+    ties = Succession.objects.filter(predecessor=organisation, on__lte=day)
+    return Organisation.objects.filter(pk__in=ties.values("successor"))
+
+
+def today_s_bodies_of(organisation: Organisation, on: datetime.date | None = None) -> QuerySet[Organisation]:
+    """Return the bodies in which this one lives on today (or on a day): itself, or all that follow it in the end."""
+    day = on or timezone.localdate()
+    followed_by: dict[int, set[int]] = defaultdict(set)
+    ended: set[int] = set()
+    ties = Succession.objects.filter(on__lte=day).values_list("predecessor", "successor", "predecessor__ends_on")
+    for predecessor, successor, ends_on in ties:
+        followed_by[predecessor].add(successor)
+        if ends_on is not None and ends_on <= day:
+            ended.add(predecessor)
+    if organisation.ends_on is not None and organisation.ends_on <= day:
+        ended.add(organisation.pk)
+    remain = bodies_that_remain(organisation.pk, ended=ended, followed_by=followed_by)
+    return organisations_on(day).filter(pk__in=remain)
+
+
+def own_organisations(user: User) -> QuerySet[Organisation]:
+    """Return the bodies of today in which the person holds a role: those that they may act for."""
+    today = timezone.localdate()
+    held = _held_on(today).filter(user=user)
+    return organisations_on(today).filter(pk__in=held.values("organisation"))
+
+
+def managed_organisations(user: User) -> QuerySet[Organisation]:
+    """Return the bodies of today whose people this person may invite and give roles."""
+    mine = [pk for pk in organisations_of(user) if holds(user, Permission.PEOPLE_MANAGE, organisation=pk)]
+    return organisations_on(timezone.localdate()).filter(pk__in=mine)
+
+
+def people_of(user: User) -> QuerySet[User]:
+    """Return the people who hold, or have held, a role in an organisation of this person, with those roles."""
+    mine = organisations_of(user)
+    roles = Membership.objects.filter(organisation__in=mine).select_related("organisation").order_by("ends_on", "role")
+    return (
+        User.objects.filter(memberships__organisation__in=mine)
+        .distinct()
+        .prefetch_related(Prefetch("memberships", queryset=roles, to_attr="roles_here"))
+        .order_by("name", "pk")
+    )
+
+
+def colleague(user: User, pk: int) -> User:
+    """Return a person of this person's organisations, or raise Http404."""
+    found = people_of(user).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def role_held(user: User, pk: int) -> Membership:
+    """Return a role in one of this person's organisations, or raise Http404."""
+    found = (
+        Membership.objects.filter(pk=pk, organisation__in=organisations_of(user))
+        .select_related("user", "organisation")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def user_with(email: str) -> User | None:
+    """Return the account with an e-mail address, however it is typed, or None."""
+    return User.objects.filter(email__iexact=email.strip()).first()
+
+
+def administrators_of(organisation: Organisation, *, except_for: Membership | None = None) -> int:
+    """Return how many active people may manage the people of a body today."""
+    managing = [role.key for role in ROLES.values() if Permission.PEOPLE_MANAGE in role.allows]
+    today = timezone.localdate()
+    held = _held_on(today).filter(organisation=organisation, role__in=managing, user__is_active=True)
+    if except_for is not None:
+        held = held.exclude(pk=except_for.pk)
+    return held.values("user").distinct().count()
+
+
+def areas(kind: str) -> QuerySet[Area]:
+    """Return the areas of a kind."""
+    return Area.objects.filter(kind=kind)
+
+
+def kinds_on(day: datetime.date) -> dict[str, int]:
+    """Return how many bodies of each kind exist on a day, for the filter of the list."""
+    counted = organisations_on(day).order_by().values_list("kind").annotate(number=Count("pk"))
+    return dict(counted)
+
+
+def _held_on(day: datetime.date) -> QuerySet[Membership]:
+    return Membership.objects.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day))
+
+

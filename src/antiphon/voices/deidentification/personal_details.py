@@ -271,6 +271,13 @@ def _nhs_numbers(text: str) -> Iterator[Found]:
             yield Found(*match.span(), Kind.NHS_NUMBER)
 
 
+def _phones_from_abroad(text: str) -> Iterator[Found]:
+    """Before NHS numbers: the ten digits after +44 can pass for one by chance."""
+    for match in _PHONE.finditer(text):
+        if match[0].startswith(("+", "00")):
+            yield Found(*match.span(), Kind.PHONE)
+
+
 def _phones(text: str) -> Iterator[Found]:
     for match in _PHONE.finditer(text):
         yield Found(*match.span(), Kind.PHONE)
@@ -364,6 +371,7 @@ _FINDERS: tuple[tuple[Callable[[str, bool], bool], _Finder], ...] = (
     (lambda low, digit: "://" in low or "www." in low or any(end in low for end in _LINK_ENDS), _links),
     (lambda low, digit: digit, _insurance),
     (lambda low, digit: digit and "b" in low, _births),
+    (lambda low, digit: digit and "44" in low, _phones_from_abroad),
     (lambda low, digit: digit, _nhs_numbers),
     (lambda low, digit: digit, _phones),
     (lambda low, digit: "seven" in low or "zero" in low or "double" in low or "nought" in low, _spelt_phones),

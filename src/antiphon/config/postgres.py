@@ -30,9 +30,14 @@ def socket_folder() -> Path:
     return Path("/tmp") / f"antiphon-{mark}"
 
 
-def url(database: str = "antiphon") -> str:
+def database() -> str:
+    """Return the name of the database (`ANTIPHON_DATABASE`): a file of somebody's own is walked in one apart."""
+    return os.environ.get("ANTIPHON_DATABASE", "antiphon")
+
+
+def url(name: str = "") -> str:
     """Return the address of a database on the embedded server; no server needs to be running."""
-    return f"postgresql://{USER}@/{database}?host={socket_folder()}"
+    return f"postgresql://{USER}@/{name or database()}?host={socket_folder()}"
 
 
 def ensure_running() -> None:
@@ -49,7 +54,7 @@ def ensure_running() -> None:
         if not server.running():
             server.start()
             atexit.register(server.stop_if_idle, os.getpid())
-        server.create_database("antiphon")
+        server.create_database(database())
 
 
 class _Server:

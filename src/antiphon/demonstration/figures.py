@@ -1,0 +1,63 @@
+"""The walk's table: what happened to the voices of each engagement, every figure counted from records."""
+
+from collections.abc import Sequence
+
+from django.db.models import Count
+
+from antiphon.decisions.models import Answer, Decision, Telling
+from antiphon.decisions.queries import occasion
+from antiphon.delivery.models import Delivery
+from antiphon.engagement.models import Engagement
+from antiphon.insight import queries as insight
+from antiphon.insight.models import MachineReading, Reading, Theme
+from antiphon.voices.models import Channel, Response, Voice
+
+
+def walk_table(engagements: Sequence[Engagement]) -> str:
+    """Return the table as text: a row for each figure, a column for each engagement."""
+    columns = [(engagement.slug, figures(engagement)) for engagement in engagements]
+    labels = list(dict.fromkeys(label for _, column in columns for label in column))
+    cells = [["", *(name for name, _ in columns)]]
+    cells += [[label, *(column.get(label, "0") for _, column in columns)] for label in labels]
+    widths = [max(len(row[place]) for row in cells) for place in range(len(cells[0]))]
+    lines = ["  ".join(cell.ljust(width) if place == 0 else cell.rjust(width)
+                       for place, (cell, width) in enumerate(zip(row, widths, strict=True))) for row in cells]  # fmt: skip
+    return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
+
+
+def figures(engagement: Engagement) -> dict[str, str]:
+    """Return each figure of the walk for one engagement, in the order of the steps."""
+    channels = dict(Response.objects.filter(engagement=engagement).values_list("channel").annotate(n=Count("id")).order_by())
+    voices = Voice.objects.filter(engagement=engagement)
+    statuses = dict(voices.values_list("status").annotate(n=Count("id")).order_by())
+    read = Reading.objects.current().filter(voice__engagement=engagement, settles=True)
+    answers = dict(
+        Answer.objects.published().filter(theme__engagement=engagement).values_list("kind").annotate(n=Count("id")).order_by()
+    )
+    told = dict(
+        Delivery.objects.filter(occasion=occasion(engagement)).values_list("status").annotate(n=Count("id")).order_by()
+    )
+    telling = Telling.objects.filter(engagement=engagement).first()
+    counted = {
+        "Responses": sum(channels.values()),
+        **{f"  by {label.lower()}": channels.get(channel, 0) for channel, label in Channel.choices},
+        "Voices (answers in words)": sum(statuses.values()),
+        "Made safe": statuses.get(Voice.Status.CLEAN, 0),
+        "  with details masked": voices.filter(status=Voice.Status.CLEAN).exclude(found=[]).count(),
+        "Needing eyes": statuses.get(Voice.Status.NEEDS_EYES, 0),
+        "Withheld": statuses.get(Voice.Status.WITHHELD, 0),
+        "Suggested": MachineReading.objects.filter(voice__engagement=engagement, suggestions__isnull=False).distinct().count(),
+        "Confirmed": read.count(),
+        "  in one go": read.filter(in_bulk=True).count(),
+        "  read by two people": Reading.objects.current().filter(voice__engagement=engagement, settles=False).count(),
+        "Themes": Theme.objects.standing().filter(engagement=engagement).count(),
+        "Decisions published": Decision.objects.published().filter(engagement=engagement).count(),
+        "Answers: did": answers.get(Answer.Kind.DID, 0),
+        "Answers: will": answers.get(Answer.Kind.WILL, 0),
+        "Answers: cannot": answers.get(Answer.Kind.CANNOT, 0),
+        "To tell": telling.to_tell if telling else 0,
+        "Told": told.get(Delivery.Status.ACCEPTED, 0),
+        "Not told yet": sum(told.values()) - told.get(Delivery.Status.ACCEPTED, 0),
+        "Numbers suppressed": insight.suppressed_cells(engagement),
+    }
+    return {label: f"{number:,}" for label, number in counted.items()}

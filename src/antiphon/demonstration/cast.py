@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from antiphon.demonstration.story import story
 from antiphon.network.models import Membership, Organisation, User
+from antiphon.network.roles import ROLES
 
 PASSWORD = "ashmere and vale"
 BEGINNING = datetime.date(2022, 7, 1)
@@ -59,3 +60,13 @@ def _give_role(user: User, organisation: Organisation, role: str) -> None:
     Membership.objects.get_or_create(
         user=user, organisation=organisation, role=role, ends_on=None, defaults={"starts_on": BEGINNING}
     )
+
+
+def sign_ins() -> list[tuple[str, str, str]]:
+    """Return e-mail address, name and roles of each of the cast, as the demonstration prints them."""
+    found: dict[User, list[str]] = {}
+    emails = [row["email"] for row in story()["people"]]
+    held = Membership.objects.filter(user__email__in=emails, ends_on=None).select_related("user", "organisation").order_by("pk")
+    for membership in held:
+        found.setdefault(membership.user, []).append(f"{ROLES[membership.role].title.lower()} at {membership.organisation}")
+    return [(user.email, user.name, "; ".join(roles)) for user, roles in found.items()]

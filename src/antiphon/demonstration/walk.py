@@ -220,7 +220,8 @@ def decide(engagement: Engagement, cast: Cast, today: datetime.date) -> None:
             deciding.table(decision, meets_on=decided_on, by=priya)
         with standing_at(decided_on, hour=16):
             decision = deciding.record_decision(
-                Decision.objects.get(pk=decision.pk), decided_on=decided_on, option=options[row["option"]], outcome=row["outcome"],
+                Decision.objects.get(pk=decision.pk), decided_on=decided_on, option=options[row["option"]],
+                outcome=row["outcome"],
                 reasons="\n\n".join(row["reasons"]), conditions=_conditions(row, cast, today),
                 votes_for=row["votes_for"], votes_against=row["votes_against"], abstained=row["votes_abstain"],
                 dissent=f"{row['dissent']}\n\n{row['dissent_by']}.", review_on=day(today, row["review_days"]), by=cast["alan"],

@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--no-serve", action="store_true", help="end after the table")
-        parser.add_argument("--voices", metavar="FILE.csv", help="walk this file of comments (.csv or .csv.gz) in place of the story")
+        parser.add_argument("--voices", metavar="FILE.csv", help="walk this file of comments in place of the story")
         parser.add_argument("--port", type=int, default=ADDRESS[1])
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -95,11 +95,10 @@ class Command(BaseCommand):
         return engagements
 
     def _serve(self, post: PostOffice, port: int) -> None:
-        from antiphon.demonstration.cast import PASSWORD
-        from antiphon.network.queries import people_with_roles
+        from antiphon.demonstration.cast import PASSWORD, sign_ins
 
         address = f"http://{ADDRESS[0]}:{port}"
-        lines = [f"  {email:<42} {name}, {roles}" for email, name, roles in people_with_roles(domain="ashmere.example")]
+        lines = [f"  {email:<42} {name}, {roles}" for email, name, roles in sign_ins()]
         self._say("", f"Sign in at {address}/workspace/ as one of these; the password of each is “{PASSWORD}”", *lines)
         connection.close()
         environment = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ __all__ = ["FEWEST_FOR_MACRO", "CodeFigures", "Figures", "measure_codes", "relia
 #: A code counts towards the macro average when at least this many comments of the test carry it.
 FEWEST_FOR_MACRO = 5
 
-Array = NDArray[np.floating]
+Array = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,5 +97,5 @@ def _calibration_error(truth: Array, confidence: Array) -> float:
     return sum(number * abs(said - right) for _, _, number, said, right in table) / total if total else 0.0
 
 
-def _share(part: float, whole: float) -> float:
+def _share(part: Any, whole: Any) -> float:
     return float(part / whole) if whole else 0.0

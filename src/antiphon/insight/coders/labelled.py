@@ -60,13 +60,15 @@ class Labelled:
 
     `comments` are distinct in normal form and kind of question; `normal` are their normal forms; `codes`
     (n, c) is 1 where a code applies (where rows with the same words disagree, the majority decides);
-    `stance` (n) is a column of `quick.STANCE_ORDER`, or -1 where nobody said.
+    `stance` (n) is a column of `quick.STANCE_ORDER`, or -1 where nobody said; `times` (n) is how many rows
+    said the same.
     """
 
     comments: tuple[Comment, ...]
     normal: tuple[str, ...]
     codes: NDArray[np.float64]
     stance: NDArray[np.int64]
+    times: NDArray[np.int64]
 
     def take(self, numbers: NDArray[np.int64]) -> Labelled:
         """The comments with these numbers, in the order given."""
@@ -75,6 +77,7 @@ class Labelled:
             tuple(self.normal[number] for number in numbers),
             self.codes[numbers],
             self.stance[numbers],
+            self.times[numbers],
         )
 
 
@@ -117,6 +120,7 @@ def read_labelled(path: Path, codes: Sequence[str]) -> Labelled:
         normal=tuple(normal for normal, _ in keys),
         codes=np.array([np.mean(of_rows, axis=0) >= 0.5 for of_rows in marks], dtype=np.float64),
         stance=np.array(stance, dtype=np.int64),
+        times=np.array([len(grouped[key]) for key in keys], dtype=np.int64),
     )
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +40,7 @@ _STANCE_FLOOR = 0.5
 
 _BATCH = 2_000
 
-Array = NDArray[np.float32]
+Array = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,7 +178,7 @@ class QuickCoder:
         return confidence.astype(np.float32), stance / stance.sum(axis=1, keepdims=True)
 
     def explain(self, text: str, code: str, question: str = "") -> list[tuple[str, float]]:
-        """The words that drove a suggestion: (word or pair of words, its part in the log-odds), largest first.
+        """The words that drove a suggestion: (word or pair, its part in the log-odds), largest first.
 
         What the letters inside a word add is credited to the word, and the mark of the question to
         "(the question)". The parts and `explanation_base` add up to the log-odds of the code's probability, before

@@ -1,7 +1,6 @@
 """Training the quick coder: the same data give the same weights, bit for bit.
 
-scikit-learn is needed here and nowhere else (`pip install antiphon[train]`). Nothing is drawn at random:
-folds come from hashes of the words, solvers have fixed seeds and run on one thread.
+`learning` says how; here are the data, the comments held out, what is measured on them and what is written.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,53 +16,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from antiphon.insight.coders import quick
-from antiphon.insight.coders.base import Comment
 from antiphon.insight.coders.evaluation import Figures, measure_codes, reliability
-from antiphon.insight.coders.labelled import (
-    Labelled,
-    WeaklyLabelled,
-    folds_of,
-    read_labelled,
-    read_weak,
-    rows_of,
-)
-from antiphon.insight.coders.vectors import Document, Vectoriser
-from antiphon.insight.coders.words import question_kind, says_nothing, words_of
-from antiphon.insight.frames import Frame, load_frame
+from antiphon.insight.coders.labelled import Labelled, folds_of, read_labelled, read_weak, rows_of
+from antiphon.insight.coders.learning import SEED, Data, fit
+from antiphon.insight.coders.words import says_nothing
+from antiphon.insight.frames import load_frame
 
-__all__ = ["LABELLED_FILE", "WEAK_FILE", "Trained", "evaluate", "fit", "read_data", "split", "train"]
+__all__ = ["LABELLED_FILE", "SHIPPED", "WEAK_FILE", "Trained", "evaluate", "fit", "read_data", "split", "train"]
 
 LABELLED_FILE = "fft_comments_labelled_train.csv.gz"
 WEAK_FILE = "patient_feedback_phase1_train.csv.gz"
 
-_SEED = "antiphon-quick-1"
-_FOLDS = 5
-_SVM_C = 0.3
-_BLEND_C = 1.0
-# A phrase of ours is a good example of its code (0.7) and a poor one of the absence of others (0.2): it may
-# well touch them too.
-_PHRASE_YES, _PHRASE_NO = 0.7, 0.2
-# A weak label says yes to one code; the other codes are whatever the coder itself is confident about.
-_WEAK_YES, _WEAK_REST = 0.4, 0.2
-_WEAK_SURE = (0.3, 0.7)
-# A comment is sure when no code's probability lies between these.
-_SURE_BAND = (0.2, 0.7)
-# Thresholds found on few comments are pulled towards this probability, as if by this many comments more.
-_USUAL_THRESHOLD, _THRESHOLD_PULL = 0.35, 10
-# Codes with fewer comments than this borrow the blend learnt over all codes together.
-_FEWEST_FOR_BLEND = 8
-
-Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class Data:
-    """What there is to learn from, with where it came from (file name, SHA-256, rows used)."""
-
-    frame: Frame
-    labelled: Labelled
-    weak: WeaklyLabelled | None
-    sources: tuple[dict[str, Any], ...]
+#: Where the weights that ship with Antiphon stand.
+SHIPPED = Path(__file__).parent / "weights"
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,24 +61,12 @@ def read_data(folder: Path, frame: str = "patient_feedback") -> Data:
 
 def split(labelled: Labelled) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Numbers of the comments to learn from and of the quarter held out; no words stand on both sides."""
-    fold = folds_of(labelled.normal, 4, f"{_SEED}-holdout")
+    fold = folds_of(labelled.normal, 4, f"{SEED}-holdout")
     return np.flatnonzero(fold != 0), np.flatnonzero(fold == 0)
 
 
-def fit(data: Data, numbers: NDArray[np.int64]) -> quick.Weights:
-    """Learn weights from the labelled comments with these numbers (and the frame's phrases and weak labels).
-
-    Weakly labelled comments whose words stand in a labelled comment are left out, whichever side of a split
-    that comment is on.
-    """
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(limits=1):
-        return _fit(data, data.labelled.take(numbers))
-
-
 def evaluate(weights: quick.Weights, held_out: Labelled) -> tuple[Figures, dict[str, Any]]:
-    """Measure weights on held-out comments: figures for the codes, and for stance, sureness and calibration."""
+    """Measure weights on comments they have not seen: the codes, and stance, sureness and calibration."""
     coder = quick.QuickCoder(weights, "under test")
     confidence, _ = coder.probabilities(held_out.comments)
     readings = coder.suggest(held_out.comments)
@@ -165,7 +117,7 @@ def train(data_dir: Path, out: Path, frame: str = "patient_feedback") -> Trained
         "weights_bytes": len(stored),
         "made_on": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
         "made_with": "antiphon train-coder --data DIR",
-        "seed": _SEED,
+        "seed": SEED,
         "data": list(data.sources),
         "phrases": sum(len(code.examples) for code in data.frame.codes),
         "learnt_from": len(data.labelled.comments),
@@ -177,222 +129,6 @@ def train(data_dir: Path, out: Path, frame: str = "patient_feedback") -> Trained
         json.dumps(_rounded(record), indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
     )
     return Trained(weights_file, record_file, record)
-
-
-# ------------------------------------------------------------------------------------- the learning
-
-
-@dataclass(frozen=True, eq=False)
-class _Rows:
-    """Rows for the linear scores: n documents, marks (n, k) and how much each mark counts (n, k).
-
-    The k columns are the codes and then the three stances.
-    """
-
-    documents: tuple[Document, ...]
-    marks: Array
-    counts: Array
-
-
-@dataclass(frozen=True, eq=False)
-class _Scores:
-    """Scores of comments by coders that had not seen them: what `quick.scores_of` returns."""
-
-    whole: Array
-    best: Array
-    lengths: Array
-
-
-def _fit(data: Data, labelled: Labelled) -> quick.Weights:
-    codes = tuple(code.name for code in data.frame.codes)
-    fold = folds_of(labelled.normal, _FOLDS, _SEED)
-    phrases = _phrase_rows(data.frame)
-    weak = _unseen_weak(data)
-    if weak is None:
-        scores, _ = _cross_scores(labelled, fold, phrases, [None] * _FOLDS, ())
-        weak_rows = None
-    else:
-        # First without the weak comments, so that the coder can say what it is confident of in them. Each
-        # fold has its own opinion of them, so that no label reaches its own fold through them.
-        scores, of_weak = _cross_scores(labelled, fold, phrases, [None] * _FOLDS, weak.comments)
-        blend, base = _blend_codes(scores, labelled.codes)
-        beliefs = [_probability((_measured(opinion) * blend).sum(axis=2) + base) for opinion in of_weak]
-        each = [_weak_rows(weak, belief) for belief in beliefs]
-        scores, _ = _cross_scores(labelled, fold, phrases, each, ())
-        weak_rows = _weak_rows(weak, np.mean(beliefs, axis=0))
-    vectoriser, words, start = _linear(labelled, phrases, weak_rows)
-    blend, base = _blend_codes(scores, labelled.codes)
-    stance_blend, stance_base = _blend_stance(scores, labelled.stance)
-    crossed = _crossed_probability(scores, labelled.codes, fold)
-    return quick.Weights(
-        vectoriser=vectoriser,
-        codes=codes,
-        words=words.astype(np.float32),
-        start=start.astype(np.float32),
-        code_blend=blend.astype(np.float32),
-        code_base=base.astype(np.float32),
-        stance_blend=stance_blend.astype(np.float32),
-        stance_base=stance_base.astype(np.float32),
-        threshold=_thresholds(crossed, labelled.codes).astype(np.float32),
-        sure_band=np.array(_SURE_BAND, dtype=np.float32),
-    )
-
-
-def _document(comment: Comment) -> Document:
-    return words_of(comment.text), question_kind(comment.question)
-
-
-def _labelled_rows(labelled: Labelled) -> _Rows:
-    stances = len(quick.STANCE_ORDER)
-    marks = np.hstack([labelled.codes, np.eye(stances)[labelled.stance]])
-    counts = np.ones_like(marks)
-    counts[labelled.stance < 0, -stances:] = 0
-    return _Rows(tuple(_document(comment) for comment in labelled.comments), marks, counts)
-
-
-def _phrase_rows(frame: Frame) -> _Rows:
-    pairs = [(phrase, column) for column, code in enumerate(frame.codes) for phrase in code.examples]
-    marks = np.zeros((len(pairs), len(frame.codes) + len(quick.STANCE_ORDER)))
-    counts = np.full_like(marks, _PHRASE_NO)
-    counts[:, len(frame.codes) :] = 0
-    for row, (_, column) in enumerate(pairs):
-        marks[row, column], counts[row, column] = 1, _PHRASE_YES
-    return _Rows(tuple((words_of(phrase), "") for phrase, _ in pairs), marks, counts)
-
-
-def _unseen_weak(data: Data) -> WeaklyLabelled | None:
-    """The weak comments whose words stand in no labelled comment, not even a held-out one."""
-    if data.weak is None:
-        return None
-    labelled = set(data.labelled.normal)
-    kept = [number for number, normal in enumerate(data.weak.normal) if normal not in labelled]
-    return WeaklyLabelled(
-        tuple(data.weak.comments[number] for number in kept),
-        tuple(data.weak.normal[number] for number in kept),
-        data.weak.codes[kept],
-    )
-
-
-def _weak_rows(weak: WeaklyLabelled, belief: Array) -> _Rows:
-    """Weak comments as rows: their one label says yes, a confident belief decides the rest."""
-    low, high = _WEAK_SURE
-    counts = np.where((belief <= low) | (belief >= high), _WEAK_REST, 0.0)
-    counts = np.where(weak.codes > 0, _WEAK_YES, counts)
-    marks = np.maximum(weak.codes, belief >= high)
-    stances = np.zeros((len(weak.comments), len(quick.STANCE_ORDER)))
-    return _Rows(
-        tuple(_document(comment) for comment in weak.comments),
-        np.hstack([marks, stances]),
-        np.hstack([counts, stances]),
-    )
-
-
-def _linear(labelled: Labelled, phrases: _Rows, weak: _Rows | None) -> tuple[Vectoriser, Array, Array]:
-    """The features, a line of weights for every code and stance, and where each score starts."""
-    from sklearn.svm import LinearSVC
-
-    parts = [_labelled_rows(labelled), phrases, *([weak] if weak is not None else [])]
-    people = [document for part in (parts[0], *parts[2:]) for document in part.documents]
-    vectoriser = Vectoriser.learn(people, phrases.documents)
-    rows = vectoriser.rows([document for part in parts for document in part.documents])
-    marks, counts = (np.vstack([getattr(part, name) for part in parts]) for name in ("marks", "counts"))
-    words = np.zeros((rows.shape[1], marks.shape[1]))
-    start = np.full(marks.shape[1], -1.0)
-    for column in range(marks.shape[1]):
-        used = np.flatnonzero(counts[:, column] > 0)
-        if marks[used, column].min() == marks[used, column].max():
-            continue
-        solver = LinearSVC(C=_SVM_C, random_state=0, tol=1e-3, max_iter=5_000)
-        taken = rows[used]
-        taken.indices, taken.indptr = taken.indices.astype(np.int32), taken.indptr.astype(np.int32)
-        solver.fit(taken, marks[used, column], sample_weight=counts[used, column])
-        words[:, column], start[column] = solver.coef_[0], solver.intercept_[0]
-    return vectoriser, words, start
-
-
-def _cross_scores(
-    labelled: Labelled,
-    fold: NDArray[np.int64],
-    phrases: _Rows,
-    weak_of_fold: Sequence[_Rows | None],
-    others: Sequence[Comment],
-) -> tuple[_Scores, list[_Scores]]:
-    """Scores of every labelled comment by a coder that has not seen its fold, and each coder's of `others`."""
-    columns = labelled.codes.shape[1] + len(quick.STANCE_ORDER)
-    whole, best = np.zeros((len(fold), columns)), np.zeros((len(fold), columns))
-    lengths = np.zeros((len(fold), 2))
-    of_others = []
-    for number in range(_FOLDS):
-        seen, unseen = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
-        learnt = _linear(labelled.take(seen), phrases, weak_of_fold[number])
-        comments = labelled.take(unseen).comments
-        whole[unseen], best[unseen], lengths[unseen] = quick.scores_of(*learnt, comments)
-        if others:
-            of_others.append(_Scores(*quick.scores_of(*learnt, others)))
-    return _Scores(whole, best, lengths), of_others
-
-
-def _measured(scores: _Scores) -> Array:
-    return quick.measure(scores.whole, scores.best, scores.lengths)[0]
-
-
-def _logistic(numbers: Array, marks: NDArray[Any]) -> Any:
-    from sklearn.linear_model import LogisticRegression
-
-    return LogisticRegression(C=_BLEND_C, max_iter=2_000, tol=1e-6).fit(numbers, marks)
-
-
-def _blend_codes(scores: _Scores, codes: Array) -> tuple[Array, Array]:
-    """Each code's blend (c, 4) and base (c): Platt scaling with the clauses and the length beside the score."""
-    measured = _measured(scores)
-    together = _logistic(measured.reshape(-1, measured.shape[2]), codes.reshape(-1))
-    blend = np.tile(together.coef_[0], (codes.shape[1], 1))
-    base = np.full(codes.shape[1], together.intercept_[0])
-    for column in np.flatnonzero(codes.sum(axis=0) >= _FEWEST_FOR_BLEND):
-        own = _logistic(measured[:, column], codes[:, column])
-        blend[column], base[column] = own.coef_[0], own.intercept_[0]
-    return blend, base
-
-
-def _blend_stance(scores: _Scores, stance: NDArray[np.int64]) -> tuple[Array, Array]:
-    said = np.flatnonzero(stance >= 0)
-    measured = quick.measure(scores.whole, scores.best, scores.lengths)[1][said]
-    learnt = _logistic(measured, stance[said])
-    return learnt.coef_.T, learnt.intercept_
-
-
-def _crossed_probability(scores: _Scores, codes: Array, fold: NDArray[np.int64]) -> Array:
-    """Probabilities (n, c) from blends that have not seen the comment's fold, for choosing thresholds."""
-    measured = _measured(scores)
-    crossed = np.zeros_like(codes)
-    for number in range(_FOLDS):
-        seen, unseen = fold != number, fold == number
-        blend, base = _blend_codes(
-            _Scores(scores.whole[seen], scores.best[seen], scores.lengths[seen]), codes[seen]
-        )
-        crossed[unseen] = _probability((measured[unseen] * blend).sum(axis=2) + base)
-    return crossed
-
-
-def _thresholds(confidence: Array, codes: Array) -> Array:
-    """The probability from which each code is suggested: the best F1 unseen, pulled towards the usual."""
-    chosen = np.full(codes.shape[1], _USUAL_THRESHOLD)
-    for column in range(codes.shape[1]):
-        positives = codes[:, column].sum()
-        if not positives:
-            continue
-        order = np.argsort(-confidence[:, column], kind="stable")
-        f1 = 2 * np.cumsum(codes[order, column]) / (np.arange(1, len(order) + 1) + positives)
-        last = int(np.argmax(f1))
-        edge = confidence[order[last : last + 2], column].mean()
-        chosen[column] = (edge * positives + _USUAL_THRESHOLD * _THRESHOLD_PULL) / (
-            positives + _THRESHOLD_PULL
-        )
-    return chosen
-
-
-def _probability(odds: Array) -> Array:
-    return 1 / (1 + np.exp(-odds))
 
 
 def _f1(truth: NDArray[np.str_], given: NDArray[np.str_], name: str) -> float:

@@ -1,0 +1,36 @@
+"""`antiphon code-comments`: suggest codes for a file of comments, with no database and no network."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any, ClassVar
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from antiphon.insight.coders import quick
+from antiphon.insight.coders.coded_file import FileRefused, code_file
+
+
+class Command(BaseCommand):
+    """Read `id,text[,question]`, write `id,codes,confidence`."""
+
+    help = "Suggest codes for every comment of a CSV file (columns id, text and, if known, question)."
+    requires_system_checks: ClassVar[list[str]] = []
+    needs_database = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the two files and the frame."""
+        parser.add_argument("--in", dest="source", required=True, metavar="FILE.csv", help="comments to code")
+        parser.add_argument("--out", dest="target", required=True, metavar="FILE.csv", help="file to write")
+        parser.add_argument("--frame", default="patient_feedback", help="code frame (default: %(default)s)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Code the file, or refuse in one sentence and write nothing."""
+        csv.field_size_limit(10_000_000)  # a pasted letter is longer than the csv module's usual 131,072
+        try:
+            coder = quick.load(options["frame"])
+            number = code_file(coder, Path(options["source"]), Path(options["target"]))
+        except (FileRefused, LookupError) as problem:
+            raise CommandError(problem.args[0]) from None
+        self.stderr.write(f"{number} comments coded by {coder.name} {coder.version} into {options['target']}")

@@ -124,7 +124,7 @@ _PREDETERMINED = re.compile(
       | (?:it\s+)?has\s+(?:already\s+)?been\s+(?:decided|agreed\s+that|approved)
       | (?:the\s+)?decision\s+has\s+(?:already\s+)?been\s+(?:made|taken)
       | (?:the|our)\s+(?:preferred|chosen|recommended|agreed)\s+(?:option|plan|model|site)\s+(?:will|is\s+going\s+to|shall)
-      | (?:the|our)\s+(?:chosen|agreed|only)\s+(?:option|plan|model)
+      | (?:the|our)\s+(?:preferred|chosen|agreed|only)\s+(?:option|plan|model)
       | there\s+is\s+no\s+(?:other\s+option|alternative)
       | will\s+(?:definitely|certainly)\s+(?:close|go\s+ahead|happen|move|open)
       | will\s+go\s+ahead

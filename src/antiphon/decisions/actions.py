@@ -24,6 +24,7 @@ from antiphon.decisions.models import (
     Telling,
     WordingTest,
 )
+from antiphon.delivery import actions as delivery
 from antiphon.delivery.models import Delivery
 from antiphon.engagement import actions as engagement_actions
 from antiphon.engagement.models import Engagement
@@ -399,14 +400,14 @@ def ask_to_tell(engagement: Engagement, *, by: User) -> Telling:
         raise Refused("People are told once. They have been told, or are being told now.")
     if missing := queries.missing_before_closing(engagement):
         raise Refused(*missing)
-    telling = Telling.objects.create(engagement=engagement, asked_by=by, to_tell=len(queries.to_tell(engagement)))
+    telling = Telling.objects.create(engagement=engagement, asked_by=by, to_tell=queries.letters_to_send(engagement))
     trail.leave("ask to tell", telling, by=by, to_tell=telling.to_tell)
     nudge("antiphon.decisions.tasks.tell_waiting")
     return telling
 
 
 @action
-def tell(telling: Telling, *, by: Actor, at_most: int = 100) -> bool:
+def tell(telling: Telling, *, by: Actor, at_most: int = 500) -> bool:
     """Hand the next messages to delivery. Returns whether there are more; a second worker finds nothing to do."""
     held = Telling.objects.select_for_update(skip_locked=True).filter(pk=telling.pk, posted_at__isnull=True).first()
     if held is None:
@@ -414,13 +415,9 @@ def tell(telling: Telling, *, by: Actor, at_most: int = 100) -> bool:
     engagement = held.engagement
     people = queries.next_to_tell(held, at_most=at_most)
     letters = queries.letters_to(engagement, people)
-    from antiphon.delivery import actions as delivery
-
-    for person in people:
-        delivery.post(
-            occasion=queries.occasion(engagement), person=person, letter="decisions/told", facts=letters[person],
-            purpose=Delivery.Purpose.SERVICE, by=by,
-        )  # fmt: skip
+    delivery.post_many(
+        occasion=queries.occasion(engagement), letter="decisions/told", to=letters, purpose=str(Delivery.Purpose.SERVICE), by=by
+    )
     if people:
         held.told_up_to = people[-1]
     if len(people) < at_most:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from antiphon.core import receipts
 from antiphon.decisions.models import Answer, Consideration, Decision
-from antiphon.decisions.rules import in_words
+from antiphon.decisions.rules import in_words, shortened
 from antiphon.engagement.models import Engagement
 from antiphon.engagement.rules import Phase
 from antiphon.insight.models import Gathering, Report, Theme
@@ -23,6 +23,11 @@ def report_published_on(engagement: Engagement) -> datetime.date | None:
     """Return the day on which the insight report came out, or None."""
     found: datetime.date | None = Report.objects.filter(engagement=engagement).values_list("published_on", flat=True).first()
     return found
+
+
+# A letter has about 200 words: the first few of the person's own answers share these.
+OWN_ANSWERS = 3
+WORDS_FOR_OWN_ANSWERS = 42
 
 
 class LetterPress:
@@ -37,9 +42,9 @@ class LetterPress:
         self.same: dict[str, Any] = {
             "engagement": engagement.title,
             "slug": engagement.slug,
-            "decided": decision.outcome if decision else "",
+            "asked": shortened(engagement.summary or engagement.purpose, 18),
+            "decided": shortened(decision.outcome, 28) if decision else "",
             "decided_on": in_words(decision.decided_on) if decision else "",
-            "review_on": in_words(decision.review_on) if decision else "",
             "themes": len(kinds),
             **{kind: kinds.count(kind) for kind in Answer.Kind.values},
         }
@@ -48,15 +53,25 @@ class LetterPress:
         """Return the facts of one letter. No names and no addresses: delivery adds those."""
         theirs = set(themes)
         own = [answer for theme, answer in self.answers.items() if theme in theirs]
+        each = WORDS_FOR_OWN_ANSWERS // min(max(len(own), 1), OWN_ANSWERS)
         return {
             **self.same,
             "receipts": list(of_receipts),
             "own": [
-                {"theme": answer.theme.name, "kind": answer.get_kind_display(), "words": answer.words,
-                 "why": answer.why, "by_when": in_words(answer.by_when)}
+                {"theme": answer.theme.name, "kind": answer.get_kind_display(), "words": _in_short(answer, each)}
                 for answer in own
             ],
-        }  # fmt: skip
+        }
+
+
+def _in_short(answer: Answer, words: int) -> str:
+    """Return an answer in so many words for a letter; the page that the letter points at has all of it."""
+    parts = [answer.words]
+    if answer.kind == Answer.Kind.WILL:
+        parts.append(f"By {in_words(answer.by_when)}.")
+    if answer.kind == Answer.Kind.CANNOT:
+        parts.append(answer.why)
+    return shortened(" ".join(parts), words)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from antiphon.decisions.journeys import (
     what_became_of_receipt,
 )
 from antiphon.decisions.models import Answer, Consideration, Decision, EqualityAnalysis, Impact, Mitigation, Option, Telling
+from antiphon.delivery import queries as delivery
 from antiphon.engagement.models import Engagement, Partner
 from antiphon.engagement.rules import Phase
 from antiphon.insight.models import Gathering, Theme
@@ -27,6 +28,7 @@ from antiphon.network.access import Way, roles_of
 from antiphon.network.models import User
 from antiphon.network.roles import ROLES, Permission
 from antiphon.voices.models import Response
+from antiphon.voices.queries import contributors_to_tell
 
 __all__ = ["Journey", "ThemeStory", "report_published_on", "what_became_of", "what_became_of_receipt"]  # read here by the faces
 
@@ -340,16 +342,16 @@ def occasion(engagement: Engagement) -> str:
     return f"told:{engagement.slug}"
 
 
-def to_tell(engagement: Engagement) -> list[UUID]:
-    """Return the persons behind the responses of an engagement, in a fixed order. Who they are is not known here."""
-    found = Response.objects.filter(engagement=engagement, person__isnull=False).values_list("person", flat=True)
-    return list(found.distinct().order_by("person"))
+def letters_to_send(engagement: Engagement) -> int:
+    """Return how many messages telling takes: one for each address of those who asked to hear."""
+    return delivery.to_tell(contributors_to_tell(engagement))
 
 
 def next_to_tell(telling: Telling, *, at_most: int) -> list[UUID]:
     """Return the next persons whose message was not handed to delivery yet."""
     after = telling.told_up_to
-    return [person for person in to_tell(telling.engagement) if after is None or person > after][:at_most]
+    people = sorted(contributors_to_tell(telling.engagement))
+    return [person for person in people if after is None or person > after][:at_most]
 
 
 def letters_to(engagement: Engagement, people: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:

@@ -36,6 +36,12 @@ def in_words(day: datetime.date | None) -> str:
     return f"{day.day} {day:%B %Y}" if day else ""
 
 
+def shortened(text: str, words: int = 8) -> str:
+    """Return the first words of a text, with a mark where it was cut."""
+    parts = text.split()
+    return " ".join(parts[:words]) + ("…" if len(parts) > words else "")
+
+
 def earliest_meeting(report_published_on: datetime.date) -> datetime.date:
     """Return the first day on which a decision may be made after the insight report came out."""
     return working_days_after(report_published_on, WORKING_DAYS_WITH_THE_REPORT)
@@ -133,9 +139,9 @@ def missing_in_effects(effects: Sequence[Effect]) -> list[str]:
             missing.append(f"{effect.group}: say what will be done, or why nothing needs to be done.")
         for care in effect.cares:
             if not care.owned:
-                missing.append(f"{effect.group}: give an owner to “{_short(care.what)}”.")
+                missing.append(f"{effect.group}: give an owner to “{shortened(care.what)}”.")
             if not care.due:
-                missing.append(f"{effect.group}: give a date to “{_short(care.what)}”.")
+                missing.append(f"{effect.group}: give a date to “{shortened(care.what)}”.")
     return missing
 
 
@@ -186,11 +192,6 @@ def wording_flags(*texts: str) -> list[Flag]:
     flags = [Flag(found.phrase, DECIDED_ALREADY) for text in texts for found in predetermined(text)]
     flags += [Flag(found.group(), ONLINE_ALONE) for text in texts for found in ONLINE.finditer(text)]
     return list(dict.fromkeys(flags))
-
-
-def _short(text: str, words: int = 8) -> str:
-    parts = text.split()
-    return " ".join(parts[:words]) + ("…" if len(parts) > words else "")
 
 
 def _listed(names: Sequence[str]) -> str:

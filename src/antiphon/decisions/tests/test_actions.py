@@ -531,11 +531,22 @@ def test_tell_writes_of_each_person_s_own_themes_and_keeps_names_out():
     actions.tell(make_telling(engagement=engagement), by=Machine("tell"))
     delivery = Delivery.objects.get()
     assert (delivery.occasion, delivery.letter) == (f"told:{engagement.slug}", "decisions/told")
-    assert delivery.facts["receipts"] == [response.receipt]
-    assert [own["theme"] for own in delivery.facts["own"]] == ["Evening times"]
-    assert (delivery.facts["did"], delivery.facts["will"], delivery.facts["cannot"]) == (1, 1, 1)
-    assert "Ada" not in str(delivery.facts)
-    assert "example.org" not in str(delivery.facts)
+    facts = delivery.recipients.get().facts
+    assert facts["receipts"] == [response.receipt]
+    assert [own["theme"] for own in facts["own"]] == ["Evening times"]
+    assert (facts["did"], facts["will"], facts["cannot"]) == (1, 1, 1)
+    assert "Ada" not in str(facts)
+    assert "example.org" not in str(facts)
+
+
+def test_two_who_share_an_address_get_one_letter():
+    engagement = make_decided_engagement()
+    for name in ("Grace", "Ken"):
+        make_contributor(engagement=engagement, name=name, email="together@example.org")
+    telling = actions.ask_to_tell(engagement, by=engagement.lead)
+    actions.tell(telling, by=Machine("tell"))
+    assert telling.to_tell == 1
+    assert Delivery.objects.get().recipients.count() == 2
 
 
 def test_nobody_to_tell_is_done_at_once():

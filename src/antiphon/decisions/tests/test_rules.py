@@ -61,7 +61,10 @@ def test_each_gap_in_a_paper_is_one_sentence(changes, word):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"insight": "", "no_insight_reason": "Nobody took part."}, {"options": 1, "single_option_reason": "The law gives no other."}],
+    [
+        {"insight": "", "no_insight_reason": "Nobody took part."},
+        {"options": 1, "single_option_reason": "The law gives no other."},
+    ],
 )
 def test_a_written_reason_stands_in_for_insight_and_for_options(changes):
     assert rules.missing_before_tabling(paper(**changes), meets_on=EARLIEST) == []
@@ -131,7 +134,9 @@ def test_dissent_is_compulsory_and_cannot_be_none_when_somebody_voted_against():
     assert rules.missing_in_vote(votes_against=2, dissent="Two of us would wait.") == []
 
 
-@pytest.mark.parametrize("words", ["This is the final option.", "We have already decided to go ahead.", "Our preferred option is two."])
+@pytest.mark.parametrize(
+    "words", ["This is the final option.", "We have already decided to go ahead.", "Our preferred option is two."]
+)
 def test_words_that_give_the_choice_away_are_flagged(words):
     assert [flag.why for flag in rules.wording_flags(words)] == [rules.DECIDED_ALREADY]
 

@@ -232,8 +232,18 @@ class Theme(Record):
         return self.engagement.ways_in()
 
 
+class GatheringSet(models.QuerySet["Gathering"]):
+    def belonging(self) -> Self:
+        """Those that count: the voice is in the theme, and its words may be read."""
+        return self.filter(left_at__isnull=True, voice__status=Voice.Status.CLEAN)
+
+
 class Gathering(Record):
-    """A voice that belongs to a theme, with its stance toward it."""
+    """A voice that belongs to a theme, with its stance toward it.
+
+    `came_from` is the merged theme that brought it. `left_at` marks a quoted voice whose reading no longer has any of
+    the theme's codes: it stays on the screen until someone decides, counts for nothing and is not shown in public.
+    """
 
     theme = models.ForeignKey(Theme, models.CASCADE, related_name="gatherings")
     voice = models.ForeignKey(Voice, models.CASCADE, related_name="+")
@@ -241,9 +251,12 @@ class Gathering(Record):
     by_hand = models.BooleanField(default=False)
     quoted = models.BooleanField("chosen as a quote that the public may see", default=False)
     quoted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    came_from = models.ForeignKey(Theme, models.CASCADE, null=True, blank=True, related_name="+")
+    left_at = models.DateTimeField(null=True, blank=True)
+    objects: ClassVar[Any] = GatheringSet.as_manager()
 
     class Personal:
-        plain = {"theme", "voice", "stance", "by_hand", "quoted", "quoted_by"}
+        plain = {"theme", "voice", "stance", "by_hand", "quoted", "quoted_by", "came_from", "left_at"}
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "as long as the engagement"
@@ -255,6 +268,7 @@ class Gathering(Record):
                 condition=Q(quoted=False, quoted_by__isnull=True) | Q(quoted=True, quoted_by__isnull=False),
                 name="gathering_quoted_by_someone",
             ),
+            models.CheckConstraint(condition=Q(left_at__isnull=True) | Q(quoted=True), name="gathering_left_was_quoted"),
         ]
 
     def __str__(self) -> str:
@@ -262,16 +276,21 @@ class Gathering(Record):
 
 
 class Report(Record):
-    """The insight report of an engagement: what was heard, published before anyone decides."""
+    """The insight report of an engagement: what was heard, published before anyone decides.
+
+    `authors` is everyone who wrote any of it: none of them may approve it.
+    """
 
     engagement = models.OneToOneField(Engagement, models.CASCADE, related_name="+")
     summary = models.TextField(blank=True)
     limits = models.TextField("what this cannot tell us", blank=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    authors: ClassVar[Any]
+    authors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
     published_on = models.DateField(null=True, blank=True)
 
     class Personal:
-        plain = {"engagement", "summary", "limits", "written_by", "published_on"}
+        plain = {"engagement", "summary", "limits", "written_by", "authors", "published_on"}
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "twenty years, as board papers are"

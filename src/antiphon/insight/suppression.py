@@ -17,6 +17,9 @@ path, and the cells on it that are not yet hidden are the second cells (the netw
 Golden and Assad, after Willenborg and de Waal, *Elements of Statistical Disclosure Control*, chapter 5). Since the
 numbers of such a system that a reader can reach form an unbroken run of whole numbers, one step of room is all it
 takes for a cell not to be known.
+
+Where no second cell will do (a known total of 11 that is 1 and 10), every cell is "hidden to protect others", the small
+one too, so that the words do not tell which it is.
 """
 
 import heapq
@@ -97,27 +100,31 @@ def suppress(
 
 
 def suppress_list(
-    counts: Sequence[int], threshold: int = THRESHOLD, *, hide: Collection[int] = (), hide_total: bool = False,
+    counts: Sequence[int], threshold: int = THRESHOLD, *, hide: Collection[int] = (), total_known: bool = False,
     at_most: Sequence[float] | None = None,
 ) -> ShownList:
     """Return counts that add up to their total, with no hidden one to be worked out.
 
-    `hide` names cells that must be hidden because another table hides the same group; `at_most` is what a reader
-    knows of each from another table (a cell of a group cannot be more than the group).
+    `hide` names cells that must be hidden because another table hides the same group. `total_known` says that the
+    reader has the total from elsewhere, so that hiding it here would protect nothing. `at_most` is what a reader knows
+    of each cell from another table (a cell of a group cannot be more than the group).
     """
     _whole(counts)
     total = sum(counts)
     last = len(counts)
+    if not counts:
+        return ShownList((), shown(0, threshold))
     most = [*(at_most or [FREE] * last), FREE]
     sheet = _Sheet(threshold)
     for column, count in enumerate([*counts, total]):
         sheet.put(0, column, count, sign=-1 if column == last else 1, at_most=most[column])
+    sheet.cells[0, last].known = total_known
     for column in range(last + 1):
         sheet.put_free(1, column)  # nothing is known of the columns of a list
     small_group = 0 < total < threshold
-    must = {(0, column) for column in hide} | ({(0, last)} if hide_total else set())
-    sheet.protect(must | ({(0, column) for column in range(last + 1)} if small_group else set()))
-    return ShownList(tuple(sheet.shown(0, column) for column in range(last)), sheet.shown(0, last))
+    sheet.protect({(0, column) for column in (range(last + 1) if small_group else hide)})
+    cells = tuple(sheet.shown(0, column) for column in range(last))
+    return ShownList(cells, shown(total, threshold) if total_known else sheet.shown(0, last))
 
 
 def suppress_table(counts: Sequence[Sequence[int]], threshold: int = THRESHOLD) -> ShownTable:
@@ -169,12 +176,13 @@ class _Cell:
     sign: int
     at_most: float = FREE
     free: bool = False
+    known: bool = False
     hidden: bool = False
 
     def room(self, threshold: int, more: bool) -> bool:
         """Return whether a reader who sees it hidden must allow for one more (or one less) in its line."""
-        if self.free:
-            return True
+        if self.free or self.known:
+            return self.free
         up = more == (self.sign > 0)  # a total counts as negative: more in the line is less in the total
         if self.count >= threshold:
             low, high = threshold, self.at_most
@@ -195,6 +203,7 @@ class _Sheet:
 
     threshold: int
     cells: dict[Place, _Cell] = field(default_factory=dict)
+    veiled: bool = False
 
     def put(self, i: int, j: int, count: int, *, sign: int, at_most: float = FREE) -> None:
         self.cells[i, j] = _Cell(int(count), sign, at_most)
@@ -206,12 +215,13 @@ class _Sheet:
         cell = self.cells[i, j]
         if not cell.hidden:
             return Shown(cell.count, threshold=self.threshold)
-        return Shown(None, Why.SMALL if cell.count < self.threshold else Why.PROTECTS, self.threshold)
+        small = cell.count < self.threshold and not self.veiled
+        return Shown(None, Why.SMALL if small else Why.PROTECTS, self.threshold)
 
     def protect(self, must: set[Place]) -> None:
         """Hide the small cells and those that must be, then the cheapest others, until nothing can be worked out."""
         for place, cell in self.cells.items():
-            cell.hidden = not cell.free and (place in must or 0 < cell.count < self.threshold)
+            cell.hidden = not (cell.free or cell.known) and (place in must or 0 < cell.count < self.threshold)
         first = {place for place, cell in self.cells.items() if cell.hidden}
         # The small ones first: each way round that is bought for one often serves the next.
         waiting = sorted(first, key=lambda place: (self.cells[place].count, place))
@@ -222,7 +232,7 @@ class _Sheet:
             bought = self._cheapest_way_round(place)
             if bought is None:
                 self._hide_all()
-                break
+                return
             for other in bought:
                 self.cells[other].hidden = True
                 waiting.append(other)
@@ -237,8 +247,10 @@ class _Sheet:
                 self.cells[place].hidden = True
 
     def _hide_all(self) -> None:
+        """Nothing else helps: hide every cell, and do not say which of them are small either."""
         for cell in self.cells.values():
-            cell.hidden = not cell.free
+            cell.hidden = not (cell.free or cell.known)
+        self.veiled = True
 
     def _ambiguous(self, place: Place) -> bool:
         return any(self._way_round(place, more, only_hidden=True) is not None for more in (True, False))

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('stance', models.CharField(choices=[('positive', 'Positive'), ('negative', 'Negative'), ('mixed', 'Mixed'), ('unclear', 'Not clear')], default='unclear', max_length=20)),
                 ('by_hand', models.BooleanField(default=False)),
                 ('quoted', models.BooleanField(default=False, verbose_name='chosen as a quote that the public may see')),
+                ('left_at', models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(

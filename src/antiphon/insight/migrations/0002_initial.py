@@ -19,6 +19,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='gathering',
+            name='came_from',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='insight.theme'),
+        ),
+        migrations.AddField(
+            model_name='gathering',
             name='quoted_by',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
@@ -61,6 +66,11 @@ class Migration(migrations.Migration):
             model_name='report',
             name='written_by',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='report',
+            name='authors',
+            field=models.ManyToManyField(related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='suggestion',
@@ -132,5 +142,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='gathering',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('quoted', False), ('quoted_by__isnull', True)), models.Q(('quoted', True), ('quoted_by__isnull', False)), _connector='OR'), name='gathering_quoted_by_someone'),
+        ),
+        migrations.AddConstraint(
+            model_name='gathering',
+            constraint=models.CheckConstraint(condition=models.Q(('left_at__isnull', True), ('quoted', True), _connector='OR'), name='gathering_left_was_quoted'),
         ),
     ]

@@ -1,0 +1,499 @@
+"""Everything that changes what voices mean: frames and codes, suggestions, readings, themes, the report."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from django.db.models import Max
+from django.utils import timezone
+
+from antiphon.core import trail
+from antiphon.core.action import action
+from antiphon.core.actors import Actor
+from antiphon.core.problems import Refused
+from antiphon.engagement.models import Engagement
+from antiphon.insight import queries, rules
+from antiphon.insight.coders import base
+from antiphon.insight.frames import load_frame
+from antiphon.insight.models import (
+    Code,
+    CodeFrame,
+    Coding,
+    FrameUse,
+    Gathering,
+    MachineReading,
+    Reading,
+    Report,
+    Stance,
+    Suggestion,
+    Theme,
+)
+from antiphon.network.access import require
+from antiphon.network.models import User
+from antiphon.network.roles import Permission
+from antiphon.signoff.actions import sign
+from antiphon.voices.models import Voice
+
+# --- Frames and codes --------------------------------------------------------------------------------
+
+
+@action
+def load_frames(*, by: Actor) -> list[CodeFrame]:
+    """Bring the frames that ship with Antiphon into the tables. A code that a frame no longer has is retired."""
+    return [_load_frame(name, by=by) for name in rules.SHIPPED_FRAMES]
+
+
+@action
+def use_frame(engagement: Engagement, *, frame: "CodeFrame | str", by: User) -> FrameUse:
+    """Choose the frame that an engagement is read against. It stays once somebody has read a voice."""
+    require(by, Permission.THEME_EDIT, on=engagement)
+    _must_be_working(engagement)
+    if isinstance(frame, str):
+        found = CodeFrame.objects.filter(name=frame).first()
+        if found is None and frame not in rules.SHIPPED_FRAMES:
+            raise Refused("Choose a list of codes from those that are here.")
+        frame = found or _load_frame(frame, by=by)
+    use = FrameUse.objects.select_for_update().filter(engagement=engagement).first()
+    if use is None:
+        use = FrameUse.objects.create(engagement=engagement, frame=frame)
+    elif use.frame_id != frame.pk:
+        if Reading.objects.filter(voice__engagement=engagement).exists():
+            raise Refused("Voices have been read with the codes in use, so they cannot be changed for others.")
+        MachineReading.objects.filter(voice__engagement=engagement).delete()
+        use.frame = frame
+        use.save(update_fields=["frame"])
+    trail.leave("use_frame", engagement, by=by, frame=frame.pk)
+    return use
+
+
+@action
+def add_local_code(engagement: Engagement, *, name: str, meaning: str, by: User) -> Code:
+    """Add a code that this engagement alone is read against."""
+    require(by, Permission.THEME_EDIT, on=engagement)
+    _must_be_working(engagement)
+    name = " ".join(name.split())
+    if not name:
+        raise Refused("Enter a name for the code.")
+    use = queries.frame_use(engagement)
+    if use is None:
+        raise Refused("Choose a list of codes first, then add your own.")
+    if queries.codes_of(engagement, retired=True).filter(name__iexact=name).exists():
+        raise Refused(f"There is a code called “{name}” already. Use it, or choose another name.")
+    code = Code.objects.create(
+        frame=use.frame, engagement=engagement, name=name, group="Only in this engagement", meaning=meaning.strip()
+    )
+    trail.leave("add_local_code", code, by=by, engagement=engagement.pk)
+    return code
+
+
+@action
+def retire_code(code: Code, *, by: User) -> None:
+    """Stop using an engagement's own code. Readings that have it keep it."""
+    _own_code(code, by=by)
+    code.retired_at = code.retired_at or timezone.now()
+    code.save(update_fields=["retired_at"])
+    trail.leave("retire_code", code, by=by)
+
+
+@action
+def restore_code(code: Code, *, by: User) -> None:
+    """Use an engagement's own code again."""
+    _own_code(code, by=by)
+    code.retired_at = None
+    code.save(update_fields=["retired_at"])
+    trail.leave("restore_code", code, by=by)
+
+
+# --- Suggestions and readings ------------------------------------------------------------------------
+
+
+@action
+def suggest_codes(
+    engagement: Engagement, *, readings: Mapping[int, base.Reading], coder: str, version: str, by: Actor
+) -> int:
+    """Keep what a coder suggested, by voice id. A voice that has a suggestion, or is not clean, is left alone."""
+    use = queries.frame_use(engagement)
+    if use is None:
+        return 0
+    voices = list(
+        Voice.objects.select_for_update(skip_locked=True).clean_only().filter(engagement=engagement, pk__in=readings)
+    )
+    done = set(MachineReading.objects.filter(voice__in=voices).values_list("voice", flat=True))
+    new = [voice for voice in voices if voice.pk not in done]
+    codes = {code.name: code for code in queries.codes_of(engagement)}
+    kept = MachineReading.objects.bulk_create(
+        MachineReading(
+            voice=voice, coder=coder, version=version, stance=readings[voice.pk].stance,
+            stance_confidence=readings[voice.pk].stance_confidence, sure=readings[voice.pk].sure,
+        )
+        for voice in new
+    )
+    Suggestion.objects.bulk_create(
+        Suggestion(reading=reading, code=codes[one.code], confidence=one.confidence)
+        for reading in kept
+        for one in readings[reading.voice_id].suggestions
+        if one.code in codes
+    )
+    if kept:
+        trail.leave("suggest_codes", engagement, by=by, voices=len(kept), coder=coder, version=version)
+    return len(kept)
+
+
+@action
+def confirm(voice: Voice, *, codes: Iterable[Code], stance: str, by: User, settle: bool = False) -> Reading:
+    """Keep what a person decided about a voice: its codes and its stance. A change of mind is a new reading.
+
+    The first reader's reading counts for themes. With `settle`, a later one counts in its place.
+    """
+    require(by, Permission.CODE_CONFIRM, on=voice.engagement)
+    voice = Voice.objects.select_for_update(of=("self",)).select_related("engagement").get(pk=voice.pk)
+    _must_be_working(voice.engagement)
+    _must_be_clean(voice)
+    if stance not in Stance.values:
+        raise Refused("Choose how the person feels about it.")
+    chosen = {code.pk for code in codes}
+    current = {reading.read_by_id: reading for reading in queries.readings_of(voice)}
+    already = {code.pk for reading in current.values() for code in reading.codes.all()}
+    known = set(queries.codes_of(voice.engagement).values_list("pk", flat=True))
+    if not chosen <= known | already:
+        raise Refused("One of these codes is no longer used here. Choose from the codes on the page.")
+    mine = current.pop(by.pk, None)
+    if mine and mine.stance == stance and {code.pk for code in mine.codes.all()} == chosen and (mine.settles or not settle):
+        return mine
+    counted = [reading for reading in current.values() if reading.settles]
+    if mine:
+        mine.superseded_at = timezone.now()
+        mine.save(update_fields=["superseded_at"])
+    if settle and counted:
+        Reading.objects.filter(pk__in=[reading.pk for reading in counted]).update(settles=False)
+    reading = Reading.objects.create(voice=voice, read_by=by, stance=stance, settles=settle or not counted)
+    Coding.objects.bulk_create(Coding(reading=reading, code_id=code) for code in sorted(chosen))
+    trail.leave("confirm", voice, by=by, reading=reading.pk, codes=sorted(chosen), settles=reading.settles)
+    return reading
+
+
+@action
+def confirm_sure(engagement: Engagement, *, at_least: float = rules.SURE_FROM, by: User) -> int:
+    """Confirm in one go what the coder is sure of, in voices that nobody has read. Returns how many."""
+    require(by, Permission.CODE_CONFIRM, on=engagement)
+    _must_be_working(engagement)
+    if not 0.5 <= at_least <= 1:
+        raise Refused("Choose how sure the coder must be: from 50% to 100%.")
+    wanted = queries.sure_and_unread(engagement, at_least=at_least)
+    list(Voice.objects.select_for_update().filter(pk__in=list(wanted.values_list("voice", flat=True))))
+    sure = list(wanted.all().prefetch_related("suggestions"))  # asked again, now that nobody else can read them
+    made = Reading.objects.bulk_create(
+        Reading(voice_id=machine.voice_id, read_by=by, stance=machine.stance, in_bulk=True) for machine in sure
+    )
+    Coding.objects.bulk_create(
+        Coding(reading=reading, code_id=suggestion.code_id)
+        for reading, machine in zip(made, sure, strict=True)
+        for suggestion in machine.suggestions.all()
+    )
+    trail.leave("confirm_sure", engagement, by=by, voices=len(made), at_least=at_least)
+    return len(made)
+
+
+# --- Themes ------------------------------------------------------------------------------------------
+
+
+@action
+def write_theme(
+    engagement: Engagement, *, name: str, description: str = "", codes: Iterable[Code] = (), by: User,
+    minority: bool = False, strength: str = "",
+) -> Theme:
+    """Write a theme and gather its voices. It comes last in the order."""
+    require(by, Permission.THEME_EDIT, on=engagement)
+    _must_be_working(engagement)
+    chosen = list(codes)
+    last = Theme.objects.filter(engagement=engagement).aggregate(last=Max("place"))["last"] or 0
+    theme = Theme.objects.create(
+        engagement=engagement, name=_free_name(engagement, name), description=description.strip(), minority=minority,
+        strength=strength.strip(), place=last + 1, written_by=by,
+    )
+    theme.codes.set(_known(engagement, chosen))
+    trail.leave("write_theme", theme, by=by, codes=[code.pk for code in chosen])
+    gather(theme, by=by)
+    return theme
+
+
+@action
+def change_theme(
+    theme: Theme, *, by: User, name: str, description: str, codes: Iterable[Code], minority: bool, strength: str
+) -> Theme:
+    """Change a theme's words and codes, and gather its voices again."""
+    _may_edit(theme, by=by)
+    theme.name = _free_name(theme.engagement, name, but=theme)
+    theme.description, theme.minority, theme.strength = description.strip(), minority, strength.strip()
+    theme.save(update_fields=["name", "description", "minority", "strength"])
+    chosen = list(codes)
+    theme.codes.set(_known(theme.engagement, chosen, kept=theme))
+    trail.leave("change_theme", theme, by=by, codes=[code.pk for code in chosen], minority=minority)
+    gather(theme, by=by)
+    return theme
+
+
+@action
+def gather(theme: Theme, *, by: User) -> int:
+    """Bring in the voices whose settled reading has any of the theme's codes; return how many the theme now has.
+
+    Voices that were added by hand stay. A quoted voice that no longer belongs stays too, marked with when it left, until
+    somebody takes the quote off. Doing it twice changes nothing.
+    """
+    _may_edit(theme, by=by)
+    wanted = queries.voices_by_code(theme)
+    held = {row.voice_id: row for row in Gathering.objects.select_for_update().filter(theme=theme)}
+    brought = {row.voice_id: row for row in queries.brought_by_merging(theme) if row.voice_id not in held}
+    new = [
+        Gathering(
+            theme=theme, voice_id=voice, stance=brought[voice].stance if voice in brought else wanted[voice],
+            by_hand=voice in brought and brought[voice].by_hand, quoted=voice in brought and brought[voice].quoted,
+            quoted_by_id=brought[voice].quoted_by_id if voice in brought else None,
+            came_from_id=brought[voice].theme_id if voice in brought else None,
+        )
+        for voice in sorted({*wanted, *brought} - set(held))
+    ]
+    Gathering.objects.bulk_create(new)
+    gone = [row for voice, row in held.items() if voice not in wanted and not row.by_hand]
+    Gathering.objects.filter(pk__in=[row.pk for row in gone if not row.quoted]).delete()
+    Gathering.objects.filter(pk__in=[row.pk for row in gone if row.quoted], left_at__isnull=True).update(
+        left_at=timezone.now()
+    )
+    changed = []
+    for voice, row in held.items():
+        stance = row.stance if row.by_hand else wanted.get(voice, row.stance)
+        if voice in wanted and (row.stance != stance or row.left_at):
+            row.stance, row.left_at = stance, None
+            changed.append(row)
+    Gathering.objects.bulk_update(changed, ["stance", "left_at"])
+    if new or gone or changed:
+        trail.leave("gather", theme, by=by, joined=len(new), left=len(gone), changed=len(changed))
+    return Gathering.objects.filter(theme=theme).belonging().count()
+
+
+@action
+def add_voice(theme: Theme, *, voice: Voice, stance: str, by: User) -> Gathering:
+    """Put a voice into a theme by hand; it stays whatever its codes say."""
+    _may_edit(theme, by=by)
+    if voice.engagement_id != theme.engagement_id:
+        raise Refused("This voice belongs to another engagement.")
+    _must_be_clean(voice)
+    if stance not in Stance.values:
+        raise Refused("Choose how the person feels about it.")
+    row, _ = Gathering.objects.update_or_create(
+        theme=theme, voice=voice, defaults={"stance": stance, "by_hand": True, "left_at": None}
+    )
+    trail.leave("add_voice", theme, by=by, voice=voice.pk)
+    return row
+
+
+@action
+def remove_voice(theme: Theme, *, voice: Voice, by: User) -> None:
+    """Undo adding a voice by hand. It stays if its codes bring it in."""
+    _may_edit(theme, by=by)
+    if not Gathering.objects.filter(theme=theme, voice=voice, by_hand=True).update(by_hand=False, came_from=None):
+        raise Refused("This voice is here because of its codes. Change how it was read instead.")
+    trail.leave("remove_voice", theme, by=by, voice=voice.pk)
+    gather(theme, by=by)
+
+
+@action
+def move_theme(theme: Theme, *, way: Literal["up", "down"], by: User) -> None:
+    """Move a theme one place in the order."""
+    _may_edit(theme, by=by)
+    order = list(Theme.objects.select_for_update().standing().filter(engagement=theme.engagement))
+    at = [one.pk for one in order].index(theme.pk)
+    to = at - 1 if way == "up" else at + 1
+    if 0 <= to < len(order):
+        order[at], order[to] = order[to], order[at]
+    for place, one in enumerate(order, start=1):
+        one.place = place
+    Theme.objects.bulk_update(order, ["place"])
+    trail.leave("move_theme", theme, by=by, way=way)
+
+
+@action
+def merge(theme: Theme, *, into: Theme, note: str, by: User) -> Theme:
+    """Merge a theme into another, with the reason. Its own rows stay as they were, so that it can be undone."""
+    _may_edit(theme, by=by)
+    _must_stand(into)
+    if into.pk == theme.pk or into.engagement_id != theme.engagement_id:
+        raise Refused("Choose another theme of this engagement to merge into.")
+    problem = rules.merge_problem(minority=theme.minority, note=note)
+    if problem:
+        raise Refused(problem)
+    theme.merged_into, theme.merged_note = into, note.strip()
+    theme.save(update_fields=["merged_into", "merged_note"])
+    trail.leave("merge", theme, by=by, into=into.pk)
+    gather(into, by=by)
+    return into
+
+
+@action
+def unmerge(theme: Theme, *, by: User) -> Theme:
+    """Undo a merge: the theme stands again with its own voices, and the other gives back what it got from it."""
+    require(by, Permission.THEME_EDIT, on=theme)
+    _must_be_working(theme.engagement)
+    into = theme.merged_into
+    if into is None:
+        raise Refused("This theme was not merged.")
+    _must_stand(into, "It was merged on into another theme. Undo that merge first.")
+    _free_name(theme.engagement, theme.name, but=theme)
+    merged = queries.with_merged(theme)
+    theme.merged_into, theme.merged_note = None, ""
+    theme.save(update_fields=["merged_into", "merged_note"])
+    brought = Gathering.objects.filter(theme=into, came_from__in=merged)
+    brought.filter(left_at__isnull=False).delete()
+    brought.update(by_hand=False, quoted=False, quoted_by=None, came_from=None)
+    trail.leave("unmerge", theme, by=by, into=into.pk)
+    gather(into, by=by)
+    gather(theme, by=by)
+    return theme
+
+
+@action
+def quote(theme: Theme, *, voice: Voice, by: User) -> Gathering:
+    """Choose a voice as a quote that the public may see. Only where the person agreed to be quoted."""
+    _may_edit(theme, by=by)
+    row = Gathering.objects.belonging().select_related("voice__response").filter(theme=theme, voice=voice).first()
+    if row is None:
+        raise Refused("This voice is not in the theme.")
+    if not row.voice.response.may_quote:
+        raise Refused("This person did not agree to be quoted. Choose another voice.")
+    if not row.quoted:
+        row.quoted, row.quoted_by = True, by
+        row.save(update_fields=["quoted", "quoted_by"])
+        trail.leave("quote", theme, by=by, voice=voice.pk)
+    return row
+
+
+@action
+def unquote(theme: Theme, *, voice: Voice, by: User) -> None:
+    """Take a quote off the public page. A voice that no longer belongs to the theme leaves it."""
+    _may_edit(theme, by=by)
+    rows = Gathering.objects.filter(theme=theme, voice=voice, quoted=True)
+    rows.filter(left_at__isnull=False).delete()
+    rows.update(quoted=False, quoted_by=None)
+    trail.leave("unquote", theme, by=by, voice=voice.pk)
+
+
+# --- The report --------------------------------------------------------------------------------------
+
+
+@action
+def write_report(engagement: Engagement, *, summary: str, limits: str, by: User) -> Report:
+    """Write the insight report, or change it while it is not published."""
+    require(by, Permission.REPORT_WRITE, on=engagement)
+    _must_be_working(engagement)
+    report = Report.objects.select_for_update().filter(engagement=engagement).first()
+    if report is None:
+        report = Report.objects.create(engagement=engagement, summary=summary, limits=limits, written_by=by)
+    elif report.published_on:
+        raise Refused("This report is published. Take it back before you change it.")
+    else:
+        report.summary, report.limits = summary, limits
+        report.save(update_fields=["summary", "limits"])
+    report.authors.add(by)
+    trail.leave("write_report", report, by=by)
+    return report
+
+
+@action
+def publish_report(report: Report, *, on: datetime.date, by: User) -> Report:
+    """Publish the report under the name of someone who wrote none of it. A board may decide 15 working days later."""
+    require(by, Permission.REPORT_APPROVE, on=report)
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    _must_be_working(report.engagement)
+    if report.published_on:
+        raise Refused("This report is published already.")
+    if on > timezone.localdate():
+        raise Refused("A report is published on the day, not ahead of it.")
+    missing = queries.missing_before_publishing(report)
+    if missing:
+        raise Refused(*missing)
+    sign(report, words=queries.words_of_report(report), authors=report.authors.all(), by=by)
+    report.published_on = on
+    report.save(update_fields=["published_on"])
+    trail.leave("publish_report", report, by=by, on=on.isoformat())
+    return report
+
+
+@action
+def take_back_report(report: Report, *, why: str, by: User) -> Report:
+    """Take a published report back, with the reason. Published again, it counts from the new day."""
+    require(by, Permission.REPORT_APPROVE, on=report)
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    _must_be_working(report.engagement)
+    if not report.published_on:
+        raise Refused("This report is not published.")
+    if not why.strip():
+        raise Refused("Say why you are taking the report back.")
+    sign(report, words=why.strip(), authors=[], by=by, purpose="take back")
+    report.published_on = None
+    report.save(update_fields=["published_on"])
+    trail.leave("take_back_report", report, by=by)
+    return report
+
+
+# --- What several of them ask ------------------------------------------------------------------------
+
+
+def _load_frame(name: str, *, by: Actor) -> CodeFrame:
+    shipped = load_frame(name)
+    frame, _ = CodeFrame.objects.update_or_create(name=shipped.name, defaults={"title": shipped.title})
+    for code in shipped.codes:
+        Code.objects.update_or_create(
+            frame=frame, engagement=None, name=code.name,
+            defaults={"group": code.group, "meaning": code.meaning, "examples": list(code.examples), "retired_at": None},
+        )
+    Code.objects.filter(frame=frame, engagement=None, retired_at__isnull=True).exclude(
+        name__in=[code.name for code in shipped.codes]
+    ).update(retired_at=timezone.now())
+    trail.leave("load_frame", frame, by=by, codes=len(shipped.codes))
+    return frame
+
+
+def _own_code(code: Code, *, by: User) -> None:
+    if code.engagement is None:
+        raise Refused("This code is shared by every engagement that uses the list, so it cannot be changed here.")
+    require(by, Permission.THEME_EDIT, on=code.engagement)
+    _must_be_working(code.engagement)
+
+
+def _must_be_working(engagement: Engagement) -> None:
+    if engagement.closed_at:
+        raise Refused("This engagement is closed. What was understood is kept as it was.")
+
+
+def _must_be_clean(voice: Voice) -> None:
+    if voice.status != Voice.Status.CLEAN:
+        raise Refused("This voice has not been made safe, so it cannot be used yet.")
+
+
+def _must_stand(theme: Theme, words: str = "This theme was merged into another. Choose one that stands.") -> None:
+    if theme.merged_into_id:
+        raise Refused(words)
+
+
+def _may_edit(theme: Theme, *, by: User) -> None:
+    require(by, Permission.THEME_EDIT, on=theme)
+    _must_be_working(theme.engagement)
+    _must_stand(theme, "This theme was merged into another. Undo the merge to change it.")
+
+
+def _free_name(engagement: Engagement, name: str, *, but: Theme | None = None) -> str:
+    name = " ".join(name.split())
+    if not name:
+        raise Refused("Enter a name for the theme.")
+    taken = Theme.objects.standing().filter(engagement=engagement, name__iexact=name)
+    if (taken.exclude(pk=but.pk) if but else taken).exists():
+        raise Refused(f"There is a theme called “{name}” already. Choose another name.")
+    return name
+
+
+def _known(engagement: Engagement, codes: list[Code], *, kept: Theme | None = None) -> list[Code]:
+    known = set(queries.codes_of(engagement).values_list("pk", flat=True))
+    known |= set(kept.codes.values_list("pk", flat=True)) if kept else set()
+    if any(code.pk not in known for code in codes):
+        raise Refused("One of these codes is not used in this engagement. Choose from the codes on the page.")
+    return codes

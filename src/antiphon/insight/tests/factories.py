@@ -1,0 +1,134 @@
+"""Frames, readings, themes and reports for tests."""
+
+import itertools
+from typing import Any
+
+from django.utils import timezone
+
+from antiphon.engagement.models import Engagement
+from antiphon.engagement.tests.factories import make_open_engagement
+from antiphon.insight.models import (
+    Code,
+    CodeFrame,
+    Coding,
+    FrameUse,
+    Gathering,
+    MachineReading,
+    Reading,
+    Report,
+    Stance,
+    Suggestion,
+    Theme,
+)
+from antiphon.voices.models import Voice
+from antiphon.voices.tests.factories import make_voice
+
+_number = itertools.count(1)
+
+
+def make_frame(*, codes: tuple[str, ...] = ("Waiting", "Parking", "Staff"), **overrides: Any) -> CodeFrame:
+    """Return a frame with a few codes."""
+    number = next(_number)
+    frame = CodeFrame.objects.create(**{"name": f"frame_{number}", "title": f"Frame {number}", **overrides})
+    for name in codes:
+        make_code(frame=frame, name=name)
+    return frame
+
+
+def make_code(*, frame: CodeFrame | None = None, **overrides: Any) -> Code:
+    """Return a code of a frame."""
+    fields = {"name": f"Code {next(_number)}", "group": "General", "meaning": "What it means.", **overrides}
+    return Code.objects.create(frame=frame or make_frame(codes=()), **fields)
+
+
+def make_frame_use(*, engagement: Engagement | None = None, frame: CodeFrame | None = None) -> FrameUse:
+    """Return an engagement's choice of a frame."""
+    return FrameUse.objects.create(engagement=engagement or make_open_engagement(), frame=frame or make_frame())
+
+
+def make_coded_engagement(**overrides: Any) -> Engagement:
+    """Return an open engagement that is read against a frame with the codes Waiting, Parking and Staff."""
+    engagement = make_open_engagement(**overrides)
+    make_frame_use(engagement=engagement)
+    return engagement
+
+
+def code_of(engagement: Engagement, name: str) -> Code:
+    """Return the code of that name in an engagement's frame."""
+    frame = FrameUse.objects.get(engagement=engagement).frame
+    return Code.objects.get(frame=frame, name=name)
+
+
+def make_clean_voice(engagement: Engagement, **overrides: Any) -> Voice:
+    """Return a voice that was made safe."""
+    return make_voice(engagement=engagement, status=Voice.Status.CLEAN, **overrides)
+
+
+def make_machine_reading(
+    *, voice: Voice | None = None, codes: dict[str, float] | None = None, **overrides: Any
+) -> MachineReading:
+    """Return what a coder suggested for a voice: code names of its frame with confidences."""
+    voice = voice or make_clean_voice(make_coded_engagement())
+    fields = {"coder": "quick", "version": "1", "stance": Stance.NEGATIVE, "stance_confidence": 0.9, **overrides}
+    reading = MachineReading.objects.create(voice=voice, **fields)
+    for name, confidence in (codes or {}).items():
+        make_suggestion(reading=reading, code=code_of(voice.engagement, name), confidence=confidence)
+    return reading
+
+
+def make_suggestion(*, reading: MachineReading | None = None, code: Code | None = None, confidence: float = 0.8) -> Suggestion:
+    """Return one suggested code."""
+    reading = reading or make_machine_reading()
+    code = code or code_of(reading.voice.engagement, "Waiting")
+    return Suggestion.objects.create(reading=reading, code=code, confidence=confidence)
+
+
+def make_reading(*, voice: Voice | None = None, codes: tuple[str, ...] = (), **overrides: Any) -> Reading:
+    """Return what a person decided about a voice, with codes by their names."""
+    voice = voice or make_clean_voice(make_coded_engagement())
+    fields = {"stance": Stance.NEGATIVE, "read_by": overrides.pop("read_by", None) or voice.engagement.lead, **overrides}
+    reading = Reading.objects.create(voice=voice, **fields)
+    for name in codes:
+        make_coding(reading=reading, code=code_of(voice.engagement, name))
+    return reading
+
+
+def make_coding(*, reading: Reading | None = None, code: Code | None = None) -> Coding:
+    """Return a code that a person gave."""
+    reading = reading or make_reading()
+    return Coding.objects.create(reading=reading, code=code or code_of(reading.voice.engagement, "Waiting"))
+
+
+def make_read_voice(engagement: Engagement, *codes: str, stance: str = Stance.NEGATIVE, **overrides: Any) -> Voice:
+    """Return a clean voice that the lead has read."""
+    voice = make_clean_voice(engagement, **overrides)
+    make_reading(voice=voice, codes=codes, stance=stance)
+    return voice
+
+
+def make_theme(*, engagement: Engagement | None = None, codes: tuple[str, ...] = (), **overrides: Any) -> Theme:
+    """Return a theme that has gathered nothing yet."""
+    engagement = engagement or make_coded_engagement()
+    place = Theme.objects.filter(engagement=engagement).count() + 1
+    fields = {"name": f"Theme {next(_number)}", "place": place, "written_by": engagement.lead, **overrides}
+    theme = Theme.objects.create(engagement=engagement, **fields)
+    theme.codes.set([code_of(engagement, name) for name in codes])
+    return theme
+
+
+def make_gathering(*, theme: Theme | None = None, voice: Voice | None = None, **overrides: Any) -> Gathering:
+    """Return a voice in a theme."""
+    theme = theme or make_theme()
+    return Gathering.objects.create(theme=theme, voice=voice or make_clean_voice(theme.engagement), **overrides)
+
+
+def make_report(*, engagement: Engagement | None = None, **overrides: Any) -> Report:
+    """Return a report that is written and not published; `published=True` publishes it today."""
+    engagement = engagement or make_coded_engagement()
+    if overrides.pop("published", False):
+        overrides["published_on"] = timezone.localdate()
+    fields = {"summary": "People wait too long.", "limits": "We heard few young people.", "written_by": engagement.lead,
+              **overrides}  # fmt: skip
+    report = Report.objects.create(engagement=engagement, **fields)
+    report.authors.add(report.written_by)
+    return report

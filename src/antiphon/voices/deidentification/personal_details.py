@@ -10,18 +10,19 @@ from antiphon.voices.deidentification.found import Found, Kind
 _I = re.IGNORECASE
 _GAP = r"[\s.\-–/]{0,3}"
 
+# Lengths are bounded so that a strange text cannot make the search slow.
 _EMAIL = re.compile(
-    r"[\w.+'-]+\s?@\s?(?:[\w-]+\.)+[a-z]{2,}\b"
-    r"|[\w.+'-]+\s?@\s?[\w-]+(?:\s?\.\s?(?:com|co|uk|org|net|nhs|info))+\b"
-    r"|\b[\w.+-]+(?:\s+dot\s+[\w-]+)*\s*(?:\[at\]|\(at\)|\bat\b)\s*[\w-]+(?:\s*(?:\[dot\]|\(dot\)|\bdot\b)\s*"
+    r"[\w.+'-]{1,64}\s?@\s?(?:[\w-]{1,63}\.){1,6}[a-z]{2,}\b"
+    r"|[\w.+'-]{1,64}\s?@\s?[\w-]+(?:\s?\.\s?(?:com|co|uk|org|net|nhs|info))+\b"
+    r"|\b[\w.+-]{1,64}(?:\s+dot\s+[\w-]+){0,4}\s*(?:\[at\]|\(at\)|\bat\b)\s*[\w-]+(?:\s*(?:\[dot\]|\(dot\)|\bdot\b)\s*"
     r"(?:co|com|org|net|uk|nhs|ac|gov|info|me|io)\b)+"
-    r"|\b[\w.+-]+\s*(?:\[at\]|\(at\))\s*(?:[\w-]+\.)+[a-z]{2,}\b"
-    r"|\b[\w.+-]+\s+at\s+(?:gmail|hotmail|outlook|yahoo|icloud|live|aol|btinternet|sky)\s?\.\s?(?:com|co\s?\.\s?uk)\b",
+    r"|\b[\w.+-]{1,64}\s*(?:\[at\]|\(at\))\s*(?:[\w-]{1,63}\.){1,6}[a-z]{2,}\b"
+    r"|\b[\w.+-]{1,64}\s+at\s+(?:gmail|hotmail|outlook|yahoo|icloud|live|aol|btinternet|sky)\s?\.\s?(?:com|co\s?\.\s?uk)\b",
     _I,
 )
 _LINK = re.compile(
     r"\b(?:https?://|www\.)[^\s<>\"\x00]*[^\s<>\".,;:!?)\]\x00]"
-    r"|\b[a-z0-9][\w-]*(?:\.[\w-]+)*\.(?:com|co\.uk|org\.uk|org|net|info|nhs\.uk|gov\.uk|ac\.uk"
+    r"|\b[a-z0-9][\w-]{0,63}(?:\.[\w-]{1,63}){0,5}\.(?:com|co\.uk|org\.uk|org|net|info|nhs\.uk|gov\.uk|ac\.uk"
     r"|me\.uk)\b(?:/[^\s\x00]*[^\s.,;:!?)\]\x00])?",
     _I,
 )

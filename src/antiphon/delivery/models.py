@@ -31,7 +31,7 @@ class Delivery(Record):
         SERVICE = "service", "Service"
         MARKETING = "marketing", "Marketing"
 
-    occasion = models.CharField(max_length=80, help_text="What it is about: told:111-first")
+    occasion = models.CharField(max_length=120, help_text="What it is about: told:111-first")
     channel = models.CharField(max_length=20, default="email")
     address_key = models.CharField(max_length=64)
     purpose = models.CharField(max_length=20, choices=Purpose, default=Purpose.SERVICE)

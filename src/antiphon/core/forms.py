@@ -82,9 +82,8 @@ class NhsFormMixin:
     def error_lines(self) -> list[dict[str, Any]]:
         """Return what is wrong, each with a link to its field: the error summary's list."""
         lines: list[dict[str, Any]] = [{"text": text} for text in self.non_field_errors()]  # type: ignore[attr-defined]
-        for name, errors in self.errors.items():  # type: ignore[attr-defined]
-            if name == "__all__":
-                continue
+        for name in self.fields:  # type: ignore[attr-defined]  # in the order of the page, not of the checks
+            errors = self.errors.get(name, [])  # type: ignore[attr-defined]
             bound = self[name]  # type: ignore[index]
             target = f"{bound.auto_id}-day" if isinstance(bound.field.widget, DayMonthYear) else bound.auto_id
             lines += [{"text": text, "href": f"#{target}"} for text in errors]

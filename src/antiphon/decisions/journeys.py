@@ -101,6 +101,7 @@ class Journey:
     received_on: datetime.date
     channel: str
     safe: str  # where its words stand on the way to being safe, as a sentence
+    made_safe: bool  # whether nothing of it still waits to be made safe
     themes: Sequence[ThemeStory]
     themes_waiting: bool  # whether the themes are not public yet
     report_published_on: datetime.date | None
@@ -148,6 +149,7 @@ def what_became_of(response: Response) -> Journey:
     return Journey(
         receipt=response.receipt, title=engagement.title, slug=engagement.slug, phase=str(engagement.phase),
         received_on=timezone.localdate(response.made_at), channel=response.get_channel_display(), safe=safe,
+        made_safe=not statuses & {Voice.Status.SEALED, Voice.Status.NEEDS_EYES},
         themes=_stories(response, decision) if reported_on else [], themes_waiting=reported_on is None,
         report_published_on=reported_on,
         decision_title=decision.title if decision else "", decided=decision.outcome if decision else "",

@@ -40,7 +40,9 @@ class SiteRoot(Page):
 class Written(Page):
     """What content and news pages share."""
 
-    summary = models.CharField(max_length=300, blank=True, help_text="One or two plain sentences; shown in lists and by search engines")
+    summary = models.CharField(
+        max_length=300, blank=True, help_text="One or two plain sentences; shown in lists and by search engines"
+    )
     body = Body(blank=True)
 
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]

@@ -1,0 +1,87 @@
+"""The pages that everyone reads: what we ask, what was decided, what we did."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from antiphon.decisions import queries as decided
+from antiphon.engagement import queries as asked
+from antiphon.public.forms import ReceiptForm
+from antiphon.public.presenters import DecisionPage, Story, answers_by_engagement
+
+PER_PAGE = 20
+ANSWERS_AT_HOME = 3
+# The pages hold nothing of the visitor, but they change with the day and carry form tokens: a browser asks again.
+fresh = cache_control(private=True, no_cache=True)
+
+
+@fresh
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what is open and planned, how it works, and the latest answers."""
+    today = timezone.localdate()
+    return render(request, "public/home.html", {
+        "open": list(asked.open_engagements(today)),
+        "planned": list(asked.planned_engagements(today)),
+        "answers": list(decided.published_answers()[:ANSWERS_AT_HOME]),
+        "form": ReceiptForm(),
+    })  # fmt: skip
+
+
+@fresh
+@require_safe
+def engagements(request: HttpRequest) -> HttpResponse:
+    """List everything that we ask and asked about, by where it stands."""
+    today = timezone.localdate()
+    return render(request, "public/engagements.html", {
+        "open": list(asked.open_engagements(today)),
+        "planned": list(asked.planned_engagements(today)),
+        "considering": list(asked.considered_engagements(today)),
+        "answered": Paginator(asked.closed_engagements(), PER_PAGE).get_page(request.GET.get("page")),
+    })  # fmt: skip
+
+
+@fresh
+@require_safe
+def engagement(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one engagement with its whole story; each part appears when it is published."""
+    return render(request, "public/engagement.html", {"story": Story.of(asked.public_engagement(slug))})
+
+
+@fresh
+@require_safe
+def decisions(request: HttpRequest) -> HttpResponse:
+    """List every decision that was published."""
+    page = Paginator(decided.published_decisions(), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "public/decisions.html", {"decisions": page})
+
+
+@fresh
+@require_safe
+def decision(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one decision: what, why, on what grounds, who disagreed, and when it is checked."""
+    return render(request, "public/decision.html", {"page": DecisionPage.of(decided.published_decision(slug))})
+
+
+@fresh
+@require_safe
+def answers(request: HttpRequest) -> HttpResponse:
+    """Show what we did, will do and cannot do about each thing that people raised."""
+    return render(request, "public/answers.html", {"groups": answers_by_engagement(decided.published_answers())})
+
+
+@fresh
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Say how this site can be used by everyone, and what to do when it cannot."""
+    return render(request, "public/accessibility.html")
+
+
+@fresh
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Say what we keep, for how long, and how to have it deleted."""
+    return render(request, "public/privacy.html")

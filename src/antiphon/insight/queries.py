@@ -359,11 +359,11 @@ def _shown_groups(groups: list[tuple[str, int]]) -> list[tuple[str, Shown]]:
 
 @dataclass(frozen=True)
 class Breakdown:
-    """Themes by group, small numbers hidden in every row and column."""
+    """Themes by group, small numbers hidden. Without groups there were too few voices to break down."""
 
     by: str
     groups: list[str]
-    everyone: ShownList
+    everyone: list[Shown]
     rows: list[tuple[Theme, ShownList]]
 
 
@@ -373,30 +373,35 @@ def breakdown(engagement: Engagement, by: str = "place") -> Breakdown:
     A voice can be in several themes, so the rows do not add up; each row adds up over its groups.
     """
     path = {"place": "voice__response__place", "channel": "voice__response__channel"}[by]
-    everyone = dict(_read(engagement).order_by().values_list(path).annotate(Count("pk")))
+    everyone = Counter(dict(_read(engagement).order_by().values_list(path).annotate(Count("pk"))))
     rows = Gathering.objects.belonging().filter(theme__engagement=engagement, theme__merged_into__isnull=True)
-    counted = list(rows.order_by().values_list("theme", path).annotate(n=Count("pk")))
-    # A voice that was added by hand may not have been read: its group counts it all the same.
-    for group in {group for _, group, _ in counted}:
-        everyone[group] = max(everyone.get(group, 0), *(n for _, other, n in counted if other == group))
-    labels = rules.places_by_name(everyone) if by == "place" else dict(Channel.choices)
+    counted = list(rows.order_by().values_list("theme", path).annotate(Count("pk")))
+    for _, group, count in counted:  # a voice that was added by hand may not have been read: its group counts it too
+        everyone[group] = max(everyone[group], count)
+    if by == "place":
+        label = rules.places_by_name(everyone)
+    else:
+        names = dict(Channel.choices)
+        groups = rules.pooled({names[channel]: count for channel, count in everyone.items()}, rules.OTHER_WAYS)
+        label = {channel: groups[names[channel]] for channel in everyone}
     whole: Counter[str] = Counter()
     for group, count in everyone.items():
-        whole[labels[group]] += count
-    groups = _in_order(whole) if by == "place" else [label for label in labels.values() if label in whole]
+        whole[label[group]] += count
+    if len(whole) < 2:
+        return Breakdown(by, [], [], [])
     cells: dict[int, Counter[str]] = {}
     for theme, group, count in counted:
-        cells.setdefault(theme, Counter())[labels[group]] += count
+        cells.setdefault(theme, Counter())[label[group]] += count
+    order = _in_order(whole)
     themes = list(Theme.objects.standing().filter(engagement=engagement).order_by("place", "pk"))
-    first, safe = rules.breakdown_rows(
-        [whole[group] for group in groups],
-        [[cells.get(theme.pk, Counter())[group] for group in groups] for theme in themes],
+    safe = rules.breakdown_rows(
+        [whole[group] for group in order], [[cells.get(theme.pk, Counter())[group] for group in order] for theme in themes]
     )
-    return Breakdown(by, groups, first, list(zip(themes, safe, strict=True)))
+    return Breakdown(by, order, [shown(whole[group]) for group in order], list(zip(themes, safe, strict=True)))
 
 
 def _in_order(counts: Mapping[str, int]) -> list[str]:
-    last = {rules.OTHER_PLACES: 1, rules.NOT_GIVEN: 2}
+    last = {rules.OTHER_PLACES: 1, rules.OTHER_WAYS: 1, rules.NOT_GIVEN: 2}
     return sorted(counts, key=lambda name: (last.get(name, 0), name))
 
 

@@ -4,12 +4,13 @@ import datetime
 from collections.abc import Mapping, Sequence
 
 from antiphon.core.days import working_days_after
-from antiphon.insight.suppression import FREE, THRESHOLD, ShownList, suppress_list
+from antiphon.insight.suppression import THRESHOLD, ShownList, suppress_list
 
 SHIPPED_FRAMES = {"patient_feedback": "Patient feedback (32 codes)"}
 SURE_FROM = 0.8
 WORKING_DAYS_BEFORE_BOARD = 15
 OTHER_PLACES = "Other places"
+OTHER_WAYS = "Other ways"
 NOT_GIVEN = "Not given"
 SENTENCE = 5  # words
 
@@ -53,34 +54,44 @@ def merge_problem(*, minority: bool, note: str) -> str | None:
 
 
 def places_by_name(counts: Mapping[str, int], threshold: int = THRESHOLD) -> dict[str, str]:
-    """Return the group that each place is counted in.
+    """Return the group that each place is counted in, so that every group has enough voices to be named.
 
-    A place with enough responses stands under its own name. The rest are counted together: a place that few people
-    wrote may be the name of their street.
+    A place that few people wrote may be the name of their street, so small places are counted together.
     """
     spelt: dict[str, dict[str, int]] = {}
     for place, count in counts.items():
         spellings = spelt.setdefault(_key(place), {})
         spellings[" ".join(place.split())] = spellings.get(" ".join(place.split()), 0) + count
-    names = {}
-    for key, spellings in spelt.items():
-        common = max(sorted(spellings), key=lambda name: spellings[name])
-        names[key] = common if sum(spellings.values()) >= threshold else OTHER_PLACES
-    return {place: names[_key(place)] if _key(place) else NOT_GIVEN for place in counts}
+    names = {key: max(sorted(spellings), key=lambda name, s=spellings: s[name]) or NOT_GIVEN for key, spellings in spelt.items()}  # type: ignore[misc]
+    sums = {names[key]: sum(spellings.values()) for key, spellings in spelt.items()}
+    groups = pooled(sums, OTHER_PLACES, threshold)
+    return {place: groups[names[_key(place)]] for place in counts}
+
+
+def pooled(counts: Mapping[str, int], other: str, threshold: int = THRESHOLD) -> dict[str, str]:
+    """Return the group of each name: itself when it has enough, else `other`.
+
+    When the small ones together are still too few, the next smallest joins them.
+    """
+    pool: list[str] = []
+    for name in sorted(counts, key=lambda name: (counts[name], name)):
+        if counts[name] >= threshold and (not pool or sum(counts[one] for one in pool) >= threshold):
+            break
+        pool.append(name)
+    return {name: other if name in pool else name for name in counts}
 
 
 def _key(place: str) -> str:
     return " ".join(place.split()).casefold()
 
 
-def breakdown_rows(everyone: Sequence[int], rows: Sequence[Sequence[int]]) -> tuple[ShownList, list[ShownList]]:
-    """Return the groups' own counts and each row's counts by group, safe to show side by side.
+def breakdown_rows(everyone: Sequence[int], rows: Sequence[Sequence[int]]) -> list[ShownList]:
+    """Return each row's counts by group, safe to show beside the groups' own counts.
 
-    `everyone` counts each group whole; each of `rows` counts a part of it (a voice may be in several rows or none, so
-    the rows add up to nothing). A group that is hidden in the first line is hidden in every line, and no cell can be
-    more than its group.
+    `everyone` counts each group whole and is shown, so each group must have enough (see `pooled`). Each of `rows` counts
+    a part of it; a voice may be in several rows or none, so the rows add up to nothing, but no cell can be more than its
+    group, and a reader knows that.
     """
-    whole = suppress_list(everyone, total_known=True)
-    hidden = [column for column, cell in enumerate(whole.cells) if cell.hidden]
-    most = [FREE if cell.value is None else float(cell.value) for cell in whole.cells]
-    return whole, [suppress_list(row, hide=hidden, at_most=most, total_known=True) for row in rows]
+    if any(0 < count < THRESHOLD for count in everyone):
+        raise ValueError("A group with so few voices is counted with others before it is broken down.")
+    return [suppress_list(row, at_most=[float(count) for count in everyone], total_known=True) for row in rows]

@@ -112,8 +112,8 @@ def suppress_list(
     _whole(counts)
     total = sum(counts)
     last = len(counts)
-    if not counts:
-        return ShownList((), shown(0, threshold))
+    if not counts or (total_known and not total):
+        return ShownList(tuple(shown(count, threshold) for count in counts), shown(0, threshold))
     most = [*(at_most or [FREE] * last), FREE]
     sheet = _Sheet(threshold)
     for column, count in enumerate([*counts, total]):

@@ -1,8 +1,9 @@
 import datetime
+from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as pace
 from hypothesis import strategies as st
 from scipy.optimize import linprog
@@ -34,65 +35,71 @@ def test_merge_problem_wants_more_for_a_minority():
 
 
 def test_places_by_name_pools_what_few_wrote():
-    places = {"Vale North": 8, "vale  north ": 4, "14 Mill Lane": 1, "": 3, " ": 2}
+    places = {"Vale North": 8, "vale  north ": 4, "14 Mill Lane": 1, "Ash": 9, "": 9, " ": 2}
     assert rules.places_by_name(places) == {
         "Vale North": "Vale North", "vale  north ": "Vale North", "14 Mill Lane": "Other places",
-        "": "Not given", " ": "Not given",
+        "Ash": "Other places", "": "Not given", " ": "Not given",
     }  # fmt: skip
 
 
-def widths(everyone: list[int], rows: list[list[int]], whole: ShownList, safe: list[ShownList]) -> list[float]:
-    """Return how wide each hidden cell's range is for a reader who has every line, every total and every bound."""
-    size = len(everyone)
-    shown = [whole, *safe]
-    counts = [everyone, *rows]
-    bounds, equal, known, less, hidden = [], [], [], [], []
-    for line, (row, cells) in enumerate(zip(counts, shown, strict=True)):
-        veiled = {cell.why for cell in cells.cells if cell.hidden} == {Why.PROTECTS}
-        for column, (count, cell) in enumerate(zip(row, cells.cells, strict=True)):
+def test_pooled_takes_the_next_smallest_when_the_small_ones_are_too_few():
+    assert rules.pooled({"A": 4, "B": 12, "C": 30}, "Other") == {"A": "Other", "B": "Other", "C": "C"}
+    assert rules.pooled({"A": 4, "B": 7, "C": 30}, "Other") == {"A": "Other", "B": "Other", "C": "C"}
+    assert rules.pooled({"A": 11, "B": 12}, "Other") == {"A": "A", "B": "B"}
+
+
+@given(st.dictionaries(st.text(max_size=3), st.integers(1, 40), max_size=8))
+def test_pooled_leaves_no_small_group_unless_all_are_few(counts):
+    groups = rules.pooled(counts, "Other")
+    sums = Counter()
+    for name, count in counts.items():
+        sums[groups[name]] += count
+    assert all(count >= 10 for count in sums.values()) or set(sums) == {"Other"}
+
+
+def widths(everyone: list[int], rows: list[list[int]], safe: list[ShownList]) -> list[float]:
+    """Return how wide each hidden cell's range is for a reader who has the groups, every line's total, and our rule."""
+    found = []
+    for row, line in zip(rows, safe, strict=True):
+        veiled = {cell.why for cell in line.cells if cell.hidden} == {Why.PROTECTS}
+        bounds = []
+        for most, count, cell in zip(everyone, row, line.cells, strict=True):
             if cell.value is not None:
                 bounds.append((count, count))
             elif veiled:
-                bounds.append((0, None))
+                bounds.append((0, most))
             else:
-                bounds.append(((1 if count else 0), 9) if cell.why is Why.SMALL else (10, None))
-            if cell.value is None:
-                hidden.append(line * size + column)
-            if line:
-                within = np.zeros(size * len(counts))
-                within[line * size + column], within[column] = 1, -1
-                less.append(within)
-        total = np.zeros(size * len(counts))
-        total[line * size : (line + 1) * size] = 1
-        equal.append(total)
-        known.append(sum(row))
-    found = []
-    for cell in hidden:
-        aim = np.zeros(size * len(counts))
-        aim[cell] = 1
-        asked = {"A_eq": np.array(equal), "b_eq": known, "bounds": bounds,
-                 "A_ub": np.array(less) if less else None, "b_ub": np.zeros(len(less)) if less else None}  # fmt: skip
-        least, most = linprog(aim, **asked), linprog(-aim, **asked)
-        assert (least.status, most.status) == (0, 0)
-        found.append(-most.fun - least.fun)
+                bounds.append(((1 if count else 0), min(9, most)) if cell.why is Why.SMALL else (10, most))
+        for column, cell in enumerate(line.cells):
+            if cell.hidden:
+                aim = np.zeros(len(row))
+                aim[column] = 1
+                asked = {"A_eq": np.ones((1, len(row))), "b_eq": [sum(row)], "bounds": bounds}
+                least, most = linprog(aim, **asked), linprog(-aim, **asked)
+                assert (least.status, most.status) == (0, 0)
+                found.append(-most.fun - least.fun)
     return found
 
 
 @st.composite
 def groups_and_rows(draw):
-    everyone = draw(st.lists(st.one_of(st.integers(0, 14), st.integers(0, 60)), min_size=2, max_size=6))
+    # One group alone is no breakdown: its cells are the totals.
+    everyone = draw(st.lists(st.integers(10, 40), min_size=2, max_size=6))
     rows = draw(st.lists(st.tuples(*(st.integers(0, most) for most in everyone)).map(list), max_size=4))
     return everyone, rows
 
 
 @given(groups_and_rows())
-@pace(deadline=None, max_examples=150)
-def test_breakdown_rows_hide_nothing_that_can_be_worked_out_from_all_lines_together(drawn):
+@example(([10, 40], [[10, 1]]))
+@pace(deadline=None, max_examples=200)
+def test_breakdown_rows_hide_nothing_that_can_be_worked_out(drawn):
     everyone, rows = drawn
-    whole, safe = rules.breakdown_rows(everyone, rows)
-    small = [[count for count, cell in zip(row, cells.cells, strict=True) if cell.value is not None and 0 < count < 10]
-             for row, cells in zip([everyone, *rows], [whole, *safe], strict=True)]  # fmt: skip
-    assert not any(small)
-    several = [size > 1 for size in (sum(count > 0 for count in row) for row in [everyone, *rows])]
-    if all(several):
-        assert all(width > 0.5 for width in widths(everyone, rows, whole, safe))
+    safe = rules.breakdown_rows(everyone, rows)
+    for row, line in zip(rows, safe, strict=True):
+        assert not [count for count, cell in zip(row, line.cells, strict=True) if cell.value is not None and 0 < count < 10]
+    assert all(width > 0.5 for width in widths(everyone, rows, safe))
+
+
+def test_breakdown_rows_refuse_a_group_of_few():
+    with pytest.raises(ValueError, match="so few"):
+        rules.breakdown_rows([4, 30], [[1, 2]])

@@ -22,4 +22,4 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
 def has_second_factor(request: HttpRequest) -> bool:
     """Return whether this session was opened with a second factor, a passkey, or an organisation's own sign-in."""
-    return any(record.get("method") in ("mfa", "socialaccount") for record in get_authentication_records(request))
+    return any(record.get("method") in ("mfa", "socialaccount") for record in get_authentication_records(request, request.user))

@@ -58,6 +58,16 @@ def figures(engagement: Engagement) -> dict[str, str]:
         "To tell": telling.to_tell if telling else 0,
         "Told": told.get(Delivery.Status.ACCEPTED, 0),
         "Not told yet": sum(told.values()) - told.get(Delivery.Status.ACCEPTED, 0),
-        "Numbers suppressed": insight.suppressed_cells(engagement),
+        "Numbers suppressed": _suppressed(engagement),
     }
     return {label: f"{number:,}" for label, number in counted.items()}
+
+
+def _suppressed(engagement: Engagement) -> int:
+    """Return how many numbers are hidden in who took part and in the themes by place and by channel."""
+    profile = insight.profile(engagement)
+    cells = [shown for _, shown in (*profile.by_channel, *profile.by_place)]
+    for by in ("place", "channel"):
+        table = insight.breakdown(engagement, by)
+        cells += [cell for row in (table.everyone, *(cells for _, cells in table.rows)) for cell in row.cells]
+    return sum(cell.hidden for cell in cells)

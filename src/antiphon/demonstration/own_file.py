@@ -71,7 +71,7 @@ def _ask(cast: Cast, today: datetime.date, *, slug: str) -> Engagement:
         asking.set_question(engagement, text="What would you like to tell us?", hint=QUESTION_HINT, by=cast["priya"])
         for key in ("city", "healthwatch", "hospitals"):
             asking.add_partner(engagement, organisation=cast.organisations[key], way="contributes", by=cast["priya"])
-        asking.publish(engagement, by=cast["marcus"])
+        engagement = asking.publish(engagement, by=cast["marcus"])
     reading.use_frame(engagement, frame=CodeFrame.objects.get(name=FRAME), by=cast["wen"])
     return engagement
 

@@ -63,8 +63,7 @@ def ask(cast: Cast, row: dict[str, Any], today: datetime.date) -> Engagement:
                 how_involved=test["how_involved"], evidence=test["evidence"], by=lead,
             )
         approver = next(cast[key] for key in ("marcus", "farah", "priya") if cast[key] != lead and _takes_part(cast, key, row))
-        asking.publish(engagement, by=approver)
-    return engagement
+        return asking.publish(engagement, by=approver)
 
 
 OTHER_WAYS = (

@@ -69,5 +69,5 @@ def _suppressed(engagement: Engagement) -> int:
     cells = [shown for _, shown in (*profile.by_channel, *profile.by_place)]
     for by in ("place", "channel"):
         table = insight.breakdown(engagement, by)
-        cells += [cell for row in (table.everyone, *(cells for _, cells in table.rows)) for cell in row.cells]
+        cells += table.everyone + [cell for _, row in table.rows for cell in row.cells]
     return sum(cell.hidden for cell in cells)

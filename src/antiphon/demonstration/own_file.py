@@ -32,14 +32,14 @@ SURE = 0.8
 def walk_file(path: Path, cast: Cast, today: datetime.date) -> Engagement:
     """Walk the file from heard to answered; it can be run again. Raises BadFile when the file cannot be taken."""
     engagement = _ask(cast, today, slug=_slug(path))
+    if engagement.closed_at:
+        return engagement
     with open(path, "rb") as file:
         batch = hearing.import_file(engagement, file=file, name=path.name, by=cast["farah"], if_new=True)
     while deidentify_waiting():
         pass
     while code_waiting():
         pass
-    if engagement.closed_at:
-        return engagement
     reading.confirm_sure(engagement, at_least=SURE, by=cast["wen"])
     _gather(engagement, cast)
     _report(engagement, batch, cast, today)

@@ -25,6 +25,9 @@ _PREFIX = "v7:"
 #: The sentiment column runs from 1 (most positive) to 5 (most negative); 3 is neutral or mixed.
 _STANCE_OF = {"1": 0, "2": 0, "3": 1, "4": 2, "5": 2}
 
+#: The older comments carry a criticality from -5 (most critical) to 5 (warmest praise); the middle is unsure.
+_WEAK_STANCE_OF = {str(number): 0 if number > 0 else 2 for number in range(-5, 6) if number > 1 or number < -1}
+
 #: The older comments carry one label each, from another frame. Where that label names the same thing as a
 #: code of ours, it stands as a weak label of it.
 _WEAK_CODE_OF = {
@@ -83,11 +86,15 @@ class Labelled:
 
 @dataclass(frozen=True, eq=False)
 class WeaklyLabelled:
-    """Distinct comments from another frame, with `codes` (n, c) 1 where their one label names a code."""
+    """Distinct comments from another frame, with `codes` (n, c) 1 where their one label names a code.
+
+    `stance` (n) is a column of `quick.STANCE_ORDER`, or -1 where their criticality does not say.
+    """
 
     comments: tuple[Comment, ...]
     normal: tuple[str, ...]
     codes: NDArray[np.float64]
+    stance: NDArray[np.int64]
 
 
 def rows_of(path: Path) -> Iterator[dict[str, str]]:
@@ -125,10 +132,11 @@ def read_labelled(path: Path, codes: Sequence[str]) -> Labelled:
 
 
 def read_weak(path: Path, codes: Sequence[str]) -> WeaklyLabelled:
-    """Read the older comments: columns `feedback` and `subcategory` (a label from another frame)."""
+    """Read the older comments: columns `feedback`, `subcategory` (a label from another frame), `criticality`."""
     numbers = {code: number for number, code in enumerate(codes)}
     texts: dict[str, str] = {}
     marked: dict[str, set[int]] = {}
+    stances: dict[str, set[int]] = {}
     for row in rows_of(path):
         normal = normalise(row["feedback"])
         if says_nothing(normal):
@@ -136,11 +144,16 @@ def read_weak(path: Path, codes: Sequence[str]) -> WeaklyLabelled:
         texts.setdefault(normal, row["feedback"])
         code = _WEAK_CODE_OF.get(row["subcategory"].strip())
         marked.setdefault(normal, set()).update({numbers[code]} if code in numbers else ())
+        stances.setdefault(normal, set()).add(_WEAK_STANCE_OF.get(row["criticality"], -1))
     ordered = sorted(texts)
     labels = np.zeros((len(ordered), len(codes)))
     for row_number, normal in enumerate(ordered):
         labels[row_number, sorted(marked[normal])] = 1
-    return WeaklyLabelled(tuple(Comment(texts[normal]) for normal in ordered), tuple(ordered), labels)
+    # rows with the same words that disagree say nothing
+    agreed = [min(stances[normal]) if len(stances[normal]) == 1 else -1 for normal in ordered]
+    return WeaklyLabelled(
+        tuple(Comment(texts[normal]) for normal in ordered), tuple(ordered), labels, np.array(agreed, dtype=np.int64)
+    )
 
 
 def folds_of(normal: Sequence[str], number: int, seed: str) -> NDArray[np.int64]:

@@ -35,6 +35,7 @@ _PHRASE_YES, _PHRASE_NO = 1.5, 0.2
 _MIXED_COUNTS = 1.5
 # A weak label says yes to one code; the other codes are whatever the coder itself is confident about.
 _WEAK_YES, _WEAK_REST = 0.4, 0.2
+_WEAK_STANCE = 0.4
 _WEAK_SURE = (0.3, 0.7)
 # A comment is sure when no code's probability lies between these.
 _SURE_BAND = (0.2, 0.7)
@@ -157,6 +158,7 @@ def _unseen_weak(data: Data) -> WeaklyLabelled | None:
         tuple(data.weak.comments[number] for number in kept),
         tuple(data.weak.normal[number] for number in kept),
         data.weak.codes[kept],
+        data.weak.stance[kept],
     )
 
 
@@ -166,11 +168,12 @@ def _weak_rows(weak: WeaklyLabelled, belief: Array) -> _Rows:
     counts = np.where((belief <= low) | (belief >= high), _WEAK_REST, 0.0)
     counts = np.where(weak.codes > 0, _WEAK_YES, counts)
     marks = np.maximum(weak.codes, belief >= high)
-    stances = np.zeros((len(weak.comments), len(quick.STANCE_ORDER)))
+    stances = np.eye(len(quick.STANCE_ORDER))[weak.stance]
+    stance_counts = np.repeat(np.where(weak.stance >= 0, _WEAK_STANCE, 0.0)[:, None], stances.shape[1], axis=1)
     return _Rows(
         tuple(_document(comment) for comment in weak.comments),
         np.hstack([marks, stances]),
-        np.hstack([counts, stances]),
+        np.hstack([counts, stance_counts]),
     )
 
 

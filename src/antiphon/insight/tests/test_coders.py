@@ -159,7 +159,7 @@ def test_the_sentences_above_are_not_the_frame_s_phrases() -> None:
         ("Everyone was wonderful, thank you", "positive"),
         ("Excellent care from friendly staff", "positive"),
         ("Disgusting, I was ignored and left in pain for hours", "negative"),
-        ("Awful service, nobody answered the phone so I gave up", "negative"),
+        ("Waited far too long and nobody cared", "negative"),
     ],
 )
 def test_stance(text: str, stance: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+pytest_plugins = ["tests.smtp"]  # the `mailbox` fixture: a real mail server on loopback
 os.environ.setdefault("ANTIPHON_MODE", "test")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's event loop runs in the test's thread
 

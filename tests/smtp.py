@@ -1,7 +1,5 @@
 """A real mail server on loopback, for tests: the `mailbox` fixture.
 
-    from tests.smtp import mailbox  # noqa: F401   (or in a conftest.py)
-
     def test_told(mailbox):
         ...
         assert mailbox.to("ada@example.org")[0]["Subject"] == "What became of what you told us"

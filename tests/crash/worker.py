@@ -12,6 +12,7 @@ Prints one line of JSON.
 """
 
 import argparse
+import contextlib
 import json
 import os
 import random
@@ -107,14 +108,13 @@ def rounds(sink: Sink, *, number: int, workers: int, chance: random.Random) -> i
             time.sleep(chance.uniform(0, 0.012))
             victim = alive.pop(chance.randrange(len(alive)))
             at_work += os.waitpid(victim, os.WNOHANG) == (0, 0)
-            try:
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):  # it had finished: nothing was left to send
                 killed(victim)
-            except (ProcessLookupError, ChildProcessError):
-                pass  # it had finished: everything was sent already
             alive.append(born())
     finally:
         for pid in alive:
-            killed(pid)
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):
+                killed(pid)
     last = born()
     deadline = time.monotonic() + GIVE_UP_AFTER
     while os.waitpid(last, os.WNOHANG) == (0, 0):

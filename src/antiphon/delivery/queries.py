@@ -92,7 +92,7 @@ def unknown_since(moment: datetime.datetime) -> list[str]:
 def needing_a_person(occasions: Collection[str]) -> QuerySet[Delivery]:
     """Return the messages of these occasions that only a person can settle: not known, or refused."""
     return Delivery.objects.filter(
-        occasion__in=occasions, status__in=[Status.UNKNOWN, Status.REJECTED], resolved_by__isnull=True
+        occasion__in=occasions, status__in=[Status.UNKNOWN, Status.REJECTED]
     ).order_by("occasion", "pk")
 
 

@@ -1,6 +1,8 @@
 """The addresses of the workspace: one part for each room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "workspace"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("antiphon.workspace.delivery.urls")),
+]

@@ -10,7 +10,7 @@ import pytest
 from antiphon.delivery.channels import relay_log
 from antiphon.delivery.channels.base import ChannelError, Message, Unreachable
 from antiphon.delivery.channels.email import Email
-from tests.smtp import Mailbox, free_port, mailbox  # noqa: F401
+from tests.smtp import Mailbox, free_port
 
 
 def message(**overrides: Any) -> Message:
@@ -22,13 +22,13 @@ def message(**overrides: Any) -> Message:
 
 
 @pytest.fixture
-def line(mailbox: Mailbox, settings: Any) -> Iterator[Email]:  # noqa: F811
+def line(mailbox: Mailbox, settings: Any) -> Iterator[Email]:
     made = Email(**settings.SMTP)
     yield made
     made.close()
 
 
-def test_send_arrives_whole(mailbox: Mailbox, line: Email) -> None:  # noqa: F811
+def test_send_arrives_whole(mailbox: Mailbox, line: Email) -> None:
     assert line.send(message()) == "250 2.0.0 Ok: queued as 00001"
     mail = mailbox.to("ada@example.org")[0]
     assert mail["Message-ID"] == "<abc@antiphon.example>"
@@ -44,7 +44,7 @@ def test_send_arrives_whole(mailbox: Mailbox, line: Email) -> None:  # noqa: F81
     assert html.get_content() == "<p>Dear Ada</p>\n"
 
 
-def test_send_many_over_one_connection(mailbox: Mailbox, line: Email) -> None:  # noqa: F811
+def test_send_many_over_one_connection(mailbox: Mailbox, line: Email) -> None:
     line.open()
     held = line._line
     for number in range(3):
@@ -53,18 +53,18 @@ def test_send_many_over_one_connection(mailbox: Mailbox, line: Email) -> None:  
     assert len(mailbox.messages) == 3
 
 
-def test_send_with_an_unsubscribe_address_says_so(mailbox: Mailbox, line: Email) -> None:  # noqa: F811
+def test_send_with_an_unsubscribe_address_says_so(mailbox: Mailbox, line: Email) -> None:
     line.send(message(unsubscribe="https://ashmere.example/stop"))
     assert mailbox.messages[0]["List-Unsubscribe"] == "<https://ashmere.example/stop>"
 
 
-def test_a_name_cannot_begin_a_header(mailbox: Mailbox, line: Email) -> None:  # noqa: F811
+def test_a_name_cannot_begin_a_header(mailbox: Mailbox, line: Email) -> None:
     line.send(message(to_name="Ada\r\nBcc: all@example.org"))
     assert mailbox.messages[0]["Bcc"] is None
     assert mailbox.recipients == ["ada@example.org"]
 
 
-def test_an_address_outside_ascii_goes_where_the_server_takes_it(mailbox: Mailbox, line: Email) -> None:  # noqa: F811
+def test_an_address_outside_ascii_goes_where_the_server_takes_it(mailbox: Mailbox, line: Email) -> None:
     line.send(message(to_address="anna.müller@example.org"))
     assert mailbox.recipients == ["anna.müller@example.org"]
 
@@ -76,7 +76,7 @@ def test_an_address_outside_ascii_goes_where_the_server_takes_it(mailbox: Mailbo
     ("DOT", "452 4.3.1 no room", False), ("DOT", "554 5.7.1 not wanted", True),
 ])  # fmt: skip
 def test_a_refusal_says_whether_to_try_again(
-    mailbox: Mailbox, line: Email, where: str, reply: str, permanent: bool  # noqa: F811
+    mailbox: Mailbox, line: Email, where: str, reply: str, permanent: bool
 ) -> None:
     mailbox.replies[where] = reply
     with pytest.raises(ChannelError) as caught:
@@ -89,7 +89,7 @@ def test_a_refusal_says_whether_to_try_again(
     assert len(mailbox.messages) == 1
 
 
-def test_421_hangs_up_and_the_next_message_calls_again(mailbox: Mailbox, line: Email) -> None:  # noqa: F811
+def test_421_hangs_up_and_the_next_message_calls_again(mailbox: Mailbox, line: Email) -> None:
     mailbox.replies["RCPT"] = "421 4.3.2 closing"
     with pytest.raises(ChannelError) as caught:
         line.send(message())
@@ -100,7 +100,7 @@ def test_421_hangs_up_and_the_next_message_calls_again(mailbox: Mailbox, line: E
     assert len(mailbox.messages) == 1
 
 
-def test_a_line_lost_after_the_dot_is_not_known(mailbox: Mailbox, line: Email) -> None:  # noqa: F811
+def test_a_line_lost_after_the_dot_is_not_known(mailbox: Mailbox, line: Email) -> None:
     mailbox.hang_up_after_dot = True
     with pytest.raises(ChannelError) as caught:
         line.send(message())

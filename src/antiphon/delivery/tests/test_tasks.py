@@ -16,7 +16,7 @@ from antiphon.delivery.rules import message_id
 from antiphon.delivery.tasks import NAMESPACE, attempt_waiting, recover_dead
 from antiphon.delivery.tests.factories import BY, make_delivery
 from antiphon.people.tests.factories import make_person
-from tests.smtp import Mailbox, mailbox  # noqa: F401
+from tests.smtp import Mailbox
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def post_to(*addresses: str) -> list[Delivery]:
     return [make_delivery(make_person(email=address)) for address in addresses]
 
 
-def test_attempt_waiting_sends_each_once(mailbox: Mailbox) -> None:  # noqa: F811
+def test_attempt_waiting_sends_each_once(mailbox: Mailbox) -> None:
     deliveries = post_to("ada@example.org", "bob@example.org")
     assert attempt_waiting() == 2
     assert attempt_waiting() == 0
@@ -37,12 +37,12 @@ def test_attempt_waiting_sends_each_once(mailbox: Mailbox) -> None:  # noqa: F81
     assert states("told:111-first") == {"accepted": 2}
 
 
-def test_attempt_waiting_with_nothing_to_do_calls_nobody(mailbox: Mailbox) -> None:  # noqa: F811
+def test_attempt_waiting_with_nothing_to_do_calls_nobody(mailbox: Mailbox) -> None:
     assert attempt_waiting() == 0
     assert mailbox.asked == []
 
 
-def test_one_refusal_does_not_hold_up_the_rest(mailbox: Mailbox) -> None:  # noqa: F811
+def test_one_refusal_does_not_hold_up_the_rest(mailbox: Mailbox) -> None:
     mailbox.replies["RCPT ada@example.org"] = "550 5.1.1 <ada@example.org> unknown"
     mailbox.replies["RCPT bob@example.org"] = "450 4.2.1 busy"
     ada, bob, _ = post_to("ada@example.org", "bob@example.org", "cy@example.org")
@@ -55,7 +55,7 @@ def test_one_refusal_does_not_hold_up_the_rest(mailbox: Mailbox) -> None:  # noq
     assert 50 < (bob.not_before - timezone.now()).total_seconds() <= 60
 
 
-def test_what_waits_for_its_turn_is_sent_when_it_comes_with_the_same_id(mailbox: Mailbox) -> None:  # noqa: F811
+def test_what_waits_for_its_turn_is_sent_when_it_comes_with_the_same_id(mailbox: Mailbox) -> None:
     mailbox.replies["DOT"] = "451 4.3.0 later"
     (delivery,) = post_to("ada@example.org")
     attempt_waiting()
@@ -74,7 +74,7 @@ def test_no_mail_server_costs_no_attempt() -> None:
     assert "cannot be reached" in Delivery.objects.values_list("reply", flat=True)[0]
 
 
-def test_a_line_lost_after_the_dot_waits_for_a_person(mailbox: Mailbox) -> None:  # noqa: F811
+def test_a_line_lost_after_the_dot_waits_for_a_person(mailbox: Mailbox) -> None:
     mailbox.hang_up_after_dot = True
     post_to("ada@example.org")
     attempt_waiting()
@@ -87,7 +87,7 @@ def test_a_line_lost_after_the_dot_waits_for_a_person(mailbox: Mailbox) -> None:
 
 @pytest.mark.parametrize("took", [True, False])
 def test_a_line_lost_after_the_dot_is_settled_by_the_relays_log(
-    mailbox: Mailbox, settings: Any, tmp_path: Any, took: bool  # noqa: F811
+    mailbox: Mailbox, settings: Any, tmp_path: Any, took: bool
 ) -> None:
     mailbox.hang_up_after_dot, mailbox.keep_what_is_hung_up_on = True, took
     (delivery,) = post_to("ada@example.org")
@@ -104,14 +104,14 @@ def test_a_line_lost_after_the_dot_is_settled_by_the_relays_log(
     assert len(mailbox.messages) == 1
 
 
-def test_a_relay_log_that_is_not_there_settles_nothing(mailbox: Mailbox, settings: Any) -> None:  # noqa: F811
+def test_a_relay_log_that_is_not_there_settles_nothing(mailbox: Mailbox, settings: Any) -> None:
     settings.RELAY_LOG, settings.UNKNOWN_AFTER_SECONDS = "/nowhere/relay.log", 0
     make_delivery(status="unknown", handed_at=timezone.now())
     assert attempt_waiting() == 0
     assert states("told:111-first") == {"unknown": 1}
 
 
-def test_what_a_dead_worker_held_is_taken_back_and_what_a_living_one_holds_is_not(mailbox: Mailbox) -> None:  # noqa: F811
+def test_what_a_dead_worker_held_is_taken_back_and_what_a_living_one_holds_is_not(mailbox: Mailbox) -> None:
     dead, living = post_to("ada@example.org", "bob@example.org")
     assert actions.claim(worker="dead", by=BY, most=1) == [dead.pk]
     assert actions.claim(worker="living", by=BY, most=1) == [living.pk]
@@ -126,7 +126,7 @@ def test_what_a_dead_worker_held_is_taken_back_and_what_a_living_one_holds_is_no
     assert states("told:111-first") == {"accepted": 2}
 
 
-def test_asked_to_stop_it_puts_the_rest_back(mailbox: Mailbox) -> None:  # noqa: F811
+def test_asked_to_stop_it_puts_the_rest_back(mailbox: Mailbox) -> None:
     class Stopping:
         asked = 0
 

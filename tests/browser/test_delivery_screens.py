@@ -1,0 +1,59 @@
+"""The delivery screens in a real browser: by keyboard, without script, with no axe violation."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from antiphon.delivery.tests.factories import make_delivery
+from antiphon.engagement.tests.factories import make_engagement
+from antiphon.network.tests.factories import make_user
+from antiphon.people.tests.factories import make_person
+from tests.browser.sign_in import signed_in_page
+
+pytestmark = pytest.mark.django_db(transaction=True)
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+
+def assert_no_violations(page: Any) -> None:
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.fixture
+def alice() -> Any:
+    engagement = make_engagement(slug="111-first", title="Calling 111 before you come to A&E")
+    for number, status in enumerate(["accepted"] * 5 + ["waiting", "unknown", "rejected", "suppressed"]):
+        said = {"accepted": "250 2.0.0 Ok: queued as 4bQ1x", "unknown": "The line broke after the message was handed over",
+                "rejected": "550 5.1.1 (address): no such user"}.get(status, "")  # fmt: skip
+        make_delivery(make_person(email=f"p{number}@example.org"), status=status, reply=said, attempts=1,
+                      handed_at=timezone.now() if said else None, settled_at=timezone.now() if said else None)  # fmt: skip
+    return make_user(role="engagement_lead", organisation=engagement.owner)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_person_settles_a_message_that_nobody_knew_of(page: Any, live_server: Any, alice: Any, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    signed_in_page(page, live_server, alice).goto(f"{live_server.url}/workspace/deliveries/")
+    expect(page.get_by_text("9 to tell = 5 accepted + 1 waiting + 1 not known + 1 refused + 1 not wanted")).to_be_visible()
+    assert_no_violations(page)
+    page.get_by_role("link", name="Settle message").first.press("Enter")
+    expect(page.get_by_role("heading", level=1, name="Settle message")).to_be_visible()
+    assert_no_violations(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert").get_by_text("Choose what became of this message")).to_be_visible()
+    assert_no_violations(page)
+    page.get_by_label("It was sent").press("Space")
+    page.get_by_role("button", name="Save").press("Enter")
+    expect(page.get_by_text("The message counts as sent.")).to_be_visible()
+    expect(page.get_by_text("9 to tell = 6 accepted + 1 waiting + 1 refused + 1 not wanted")).to_be_visible()
+    assert_no_violations(page)
+
+
+def test_with_nothing_sent_the_page_says_what_comes(page: Any, live_server: Any) -> None:
+    user = make_user(role="reader", organisation=make_engagement().owner)
+    signed_in_page(page, live_server, user).goto(f"{live_server.url}/workspace/deliveries/")
+    expect(page.get_by_text("Nothing has been sent yet.")).to_be_visible()
+    assert_no_violations(page)

@@ -18,6 +18,12 @@ __all__ = [
 ]
 
 _EMAIL_OR_LINK = re.compile(r"\S+@\S+|https?://\S+|www\.\S+")
+# What making-safe writes over personal details ("[phone number]"): its words are not the person's words, and
+# would read as a comment about telephones.
+_MASK = re.compile(
+    r"\[(?:name|phone number|email address|postcode|address|nhs number|national insurance number|date of birth"
+    r"|web link|social media name|reference number|vehicle registration)\]"
+)
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[a-z#]+")
 _CLAUSE_END = re.compile(r"[.!?;\n]+|\b(?:but|although|though|however|except)\b", re.IGNORECASE)
@@ -57,12 +63,12 @@ _IMPROVE = re.compile(
 def normalise(text: str) -> str:
     """The normal form of a comment: plain lower-case letters, one space between words.
 
-    Numbers become "#" and e-mail and web addresses go, so nothing built from the result can hold a
-    telephone number, a date or an address. Two comments with the same normal form count as one comment
-    in every split and every count.
+    Numbers become "#"; e-mail and web addresses go, and so do the marks that making-safe left: nothing built
+    from the result can hold a telephone number, a date or an address. Two comments with the same normal form
+    count as one comment in every split and every count.
     """
     plain = unicodedata.normalize("NFKD", text).lower().replace("\u2019", "'")
-    plain = _EMAIL_OR_LINK.sub(" ", plain)
+    plain = _MASK.sub(" ", _EMAIL_OR_LINK.sub(" ", plain))
     plain = _DIGITS.sub(" # ", plain.replace("'", ""))
     return " ".join(_WORD.findall(plain))
 

@@ -219,6 +219,7 @@ def test_weights_for_an_unknown_frame_are_refused(tmp_path: Path) -> None:
 def test_the_normal_form_keeps_words_and_drops_what_could_identify() -> None:
     assert normalise("  The NURSE\u2019s   caf\u00e9, isn't it? ") == "the nurses cafe isnt it"
     assert normalise("Ring 0191 496 0000 or jo@example.org, https://example.org/x") == "ring # # # or"
+    assert normalise("Thank you [name], I rang [phone number]") == "thank you i rang"
     assert says_nothing(normalise("..."))
     assert says_nothing("")
     assert not says_nothing("nothing")

@@ -13,7 +13,7 @@ from antiphon.core.problems import Refused
 from antiphon.engagement import queries as engagements
 from antiphon.engagement.models import Engagement
 from antiphon.engagement.rules import Phase
-from antiphon.public.forms import TakePartForm
+from antiphon.public.forms import SCORES, TakePartForm
 from antiphon.voices import actions as voices
 
 WEB = "web"
@@ -58,7 +58,7 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
     questions = list(engagements.questions_of(engagement))
     if engagement.phase not in (Phase.OPEN, Phase.PLANNED) or not questions:
         raise Http404
-    return render(request, "public/paper.html", {"engagement": engagement, "questions": questions})
+    return render(request, "public/paper.html", {"engagement": engagement, "questions": questions, "scores": SCORES})
 
 
 def _receive(engagement: Engagement, form: TakePartForm) -> str:

@@ -51,9 +51,8 @@ class Telling:
     @property
     def rows(self) -> list[tuple[str, str, int]]:
         """Each status with its meaning and count, in the order of the sum."""
-        names = dict(Delivery.Status.choices)
         return [
-            (names[status], MEANINGS[status], self.summary.counts[status])
+            (rules.WORDS[status].capitalize(), MEANINGS[status], self.summary.counts[status])
             for status in rules.WORDS if self.summary.counts.get(status)
         ]  # fmt: skip
 

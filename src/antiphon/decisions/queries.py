@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -304,6 +304,22 @@ def answers_to_approve(user: User) -> "QuerySet[Answer]":
         .exclude(writers=user)
     )  # fmt: skip
     return found.select_related("theme__engagement", "written_by").order_by("made_at", "pk")
+
+
+def decided_among(engagements: Sequence[int]) -> set[int]:
+    """Return which of these engagements (ids) have a decision that was made. One query."""
+    made = [Decision.Status.DECIDED, Decision.Status.PUBLISHED]
+    return set(Decision.objects.filter(engagement__in=engagements, status__in=made).values_list("engagement", flat=True))
+
+
+def themes_to_answer(user: User) -> dict[int, int]:
+    """Return how many standing themes have no answer written, by the id of the engagement, where the person may write."""
+    found = (
+        Theme.objects.standing().filter(engagement__in=_where(user, Permission.ANSWER_WRITE), engagement__closed_at__isnull=True)
+        .filter(~Exists(Answer.objects.filter(theme=OuterRef("pk"))))
+        .order_by().values_list("engagement").annotate(Count("pk"))
+    )  # fmt: skip
+    return dict(found)
 
 
 def mitigations_of(user: User) -> "QuerySet[Mitigation]":

@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -82,7 +82,10 @@ def remove_question(engagement: Engagement, *, question: Question, by: User) -> 
     """Take a question out of a draft."""
     engagement = _open_draft(engagement, by)
     trail.leave("remove question", engagement, by=by, question=question.pk)
-    engagement.questions.filter(pk=question.pk).delete()
+    try:
+        engagement.questions.filter(pk=question.pk).delete()
+    except ProtectedError as problem:
+        raise Refused("People have answered this question already, so it stays.") from problem
     engagement.writers.add(by)
 
 

@@ -1,15 +1,18 @@
 """Reads of engagements. A person sees those that an organisation of theirs owns or is a partner of."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from antiphon.engagement import rules
 from antiphon.engagement.models import DutyTest, Engagement, Extension, Partner, Question
-from antiphon.network.models import Organisation, User
+from antiphon.network.access import READ_ONLY, Way, holds, roles_of
+from antiphon.network.models import Membership, Organisation, User
+from antiphon.network.roles import ROLES, Permission
 
 
 def engagements_of(user: User) -> "QuerySet[Engagement]":
@@ -100,9 +103,56 @@ def worth_a_look(engagement: Engagement) -> list[str]:
     return rules.worth_a_look(plan_of(engagement), today=timezone.localdate(), duty_tested=duty_test_of(engagement) is not None)
 
 
+def public_parts(engagement: Engagement) -> list[tuple[str, str]]:
+    """Return what the public reads, as headings with their words."""
+    return rules.public_parts(engagement.title, engagement.summary, engagement.rung, plan_of(engagement))
+
+
 def public_words(engagement: Engagement) -> str:
     """Return the exact words that the public reads, as they are signed."""
-    return rules.public_words(engagement.title, engagement.summary, engagement.rung, plan_of(engagement))
+    return rules.public_words(public_parts(engagement))
+
+
+def possible_owners(user: User) -> "QuerySet[Organisation]":
+    """Return the organisations for which the person may start an engagement."""
+    found = [where for where in roles_of(user) if holds(user, Permission.ENGAGEMENT_EDIT, organisation=where)]
+    return Organisation.objects.filter(pk__in=found)
+
+
+def who_may(engagement: Engagement, permission: Permission) -> "QuerySet[User]":
+    """Return the people who may do this on the engagement today, by name."""
+    today = timezone.localdate()
+    allowing = [role.key for role in ROLES.values() if permission in role.allows]
+    reading = permission in READ_ONLY
+    where = [organisation for organisation, way in engagement.ways_in().items() if reading or way is not Way.READS]
+    return User.objects.filter(
+        Exists(
+            Membership.objects.filter(
+                Q(ends_on__isnull=True) | Q(ends_on__gt=today),
+                user=OuterRef("pk"), organisation__in=where, role__in=allowing, starts_on__lte=today,
+            )
+        ),
+        is_active=True,
+    )  # fmt: skip
+
+
+def who_may_publish(engagement: Engagement) -> list[User]:
+    """Return the people who may sign the words: those with the role who wrote none of them."""
+    wrote = {engagement.written_by_id, *engagement.writers.values_list("pk", flat=True)}
+    return [user for user in who_may(engagement, Permission.ENGAGEMENT_APPROVE) if user.pk not in wrote]
+
+
+def writers_of(engagement: Engagement) -> list[User]:
+    """Return everyone who wrote or changed the words, by name."""
+    return list(User.objects.filter(pk__in=[engagement.written_by_id, *engagement.writers.values_list("pk", flat=True)]))
+
+
+def partner_in(engagement: Engagement, pk: str) -> Partner:
+    """Return one partner of an engagement, or 404."""
+    found = partners_of(engagement).filter(pk=pk).first() if pk.isdecimal() else None
+    if found is None:
+        raise Http404
+    return found
 
 
 def possible_partners(engagement: Engagement) -> "QuerySet[Organisation]":
@@ -112,11 +162,27 @@ def possible_partners(engagement: Engagement) -> "QuerySet[Organisation]":
     return Organisation.objects.exclude(pk__in=taken).exclude(ends_on__lte=today).order_by("name")
 
 
+def named(organisations: "QuerySet[Organisation]", find: str) -> "QuerySet[Organisation]":
+    """Return those whose name or code holds what was typed."""
+    return organisations.filter(Q(name__icontains=find) | Q(short_name__icontains=find) | Q(code__iexact=find))
+
+
 def drafts(user: User) -> "QuerySet[Engagement]":
     """Return the drafts that the person may see, with their questions, oldest first."""
-    return engagements_of(user).filter(published_at__isnull=True).prefetch_related("questions").order_by("made_at")
+    return engagements_of(user).filter(published_at__isnull=True).prefetch_related("questions", "writers").order_by("made_at")
 
 
 def running(user: User) -> "QuerySet[Engagement]":
     """Return the published engagements that are not closed and that the person may see, the next date first."""
     return engagements_of(user).filter(published_at__isnull=False, closed_at__isnull=True).order_by("closes_on", "pk")
+
+
+def where_may(user: User, permission: Permission) -> "QuerySet[Engagement]":
+    """Return the engagements on which the person may do this."""
+    found: QuerySet[Engagement] = Engagement.objects.where_may(user, permission)
+    return found
+
+
+def by_id(keys: Iterable[int]) -> dict[int, Engagement]:
+    """Return engagements by their ids. One query."""
+    return Engagement.objects.in_bulk(list(keys))

@@ -194,19 +194,24 @@ def worth_a_look(plan: Plan, *, today: datetime.date, duty_tested: bool) -> list
     return found
 
 
-def public_words(title: str, summary: str, rung: str, plan: Plan) -> str:
-    """Return the exact words that the public will read: what the second person signs."""
+def public_parts(title: str, summary: str, rung: str, plan: Plan) -> list[tuple[str, str]]:
+    """Return what the public will read, as headings with their words."""
 
     def day(value: datetime.date | None) -> str:
-        return value.isoformat() if value else ""
+        return f"{value:%-d %B %Y}" if value else ""
 
     parts = [
-        ("Title", title), ("Summary", summary), ("Why we are asking", plan.purpose),
+        ("Name", title), ("Summary", summary), ("Why we are asking", plan.purpose),
         ("How much say people have", f"{RUNGS[rung].title}. {RUNGS[rung].promise}"),
         *((f"Question {place}", question) for place, question in enumerate(plan.questions, start=1)),
         ("What can change", plan.can_change), ("What cannot change", plan.cannot_change),
-        ("Opens", day(plan.opens_on)), ("Closes", day(plan.closes_on)),
+        ("First day", day(plan.opens_on)), ("Last day", day(plan.closes_on)),
         ("Who decides", plan.decides), ("When they decide", day(plan.decides_on)),
         ("Other ways to take part", plan.other_ways),
     ]  # fmt: skip
-    return "\n\n".join(f"{name}\n{text}" for name, text in parts if text)
+    return [(heading, text) for heading, text in parts if text]
+
+
+def public_words(parts: list[tuple[str, str]]) -> str:
+    """Return the same as one text: the exact words that the second person signs."""
+    return "\n\n".join(f"{heading}\n{text}" for heading, text in parts)

@@ -23,6 +23,7 @@ from antiphon.insight.models import (
 )
 from antiphon.insight.suppression import Shown, ShownList, share, shown, suppress_list
 from antiphon.network.models import User
+from antiphon.network.roles import Permission
 from antiphon.signoff.queries import signatures, signed
 from antiphon.voices.models import Channel, Response, Voice
 
@@ -80,6 +81,17 @@ def to_read(user: User, engagement: Engagement) -> "QuerySet[Voice]":
         .annotate(sure=machine.values("sure"), least=least)
         .order_by(F("sure").asc(nulls_last=True), F("least").asc(nulls_last=True), "pk")
     )
+
+
+def waiting_to_be_read(user: User) -> dict[int, int]:
+    """Return how many voices nobody has read yet, by the id of the engagement, where the person may read and code."""
+    found = (
+        Voice.objects.clean_only()
+        .filter(engagement__in=Engagement.objects.where_may(user, Permission.CODE_CONFIRM), engagement__closed_at__isnull=True)
+        .filter(~Exists(Reading.objects.current().filter(voice=OuterRef("pk"))))
+        .order_by().values_list("engagement").annotate(Count("pk"))
+    )  # fmt: skip
+    return dict(found)
 
 
 def to_read_again(user: User, engagement: Engagement) -> "QuerySet[Voice]":

@@ -12,6 +12,8 @@ from antiphon.core import receipts
 from antiphon.engagement.models import Engagement
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
+from antiphon.voices import rules
+from antiphon.voices.deidentification import deidentify
 from antiphon.voices.models import Channel, ImportBatch, Opening, Response, Voice
 
 
@@ -78,6 +80,23 @@ def voice_in(engagement: Engagement, pk: int) -> Voice:
     if found is None:
         raise Http404
     return found
+
+
+def to_look_at(voice: Voice) -> list[rules.Piece]:
+    """Return the words as somebody who may make them safe sees them: masked, with what is in doubt marked.
+
+    What is surely a personal detail stays hidden even here; opening the sealed words is another thing, and is logged.
+    """
+    if voice.clean_words:
+        return rules.masked_pieces(voice.clean_words)
+    words = voice.sealed_words
+    return rules.pieces(words, [(one.start, one.end, str(one.kind), one.sure) for one in deidentify(words).found])
+
+
+def next_to_look_at(user: User, engagement: Engagement, *, after: int = 0) -> Voice | None:
+    """Return the next voice of an engagement that needs this person's eyes, going round to the first one."""
+    waiting = needing_eyes(user, engagement).defer("sealed_words")
+    return waiting.filter(pk__gt=after).first() or waiting.exclude(pk=after).first()
 
 
 def openings_of(voice: Voice) -> "QuerySet[Opening]":

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from antiphon.voices.deidentification import MASKS
+from antiphon.voices.deidentification import MASKS, Kind
 
 HIDDEN = "[hidden]"
 LONGEST = 10_000  # characters of one answer
@@ -56,14 +57,32 @@ def only_hides(before: str, after: str) -> bool:
     return at <= end
 
 
-def marked(text: str, spans: Iterable[tuple[int, int, str]]) -> list[tuple[str, str]]:
-    """Return the text in pieces, each with the reason it is marked for (empty when it is not). Spans do not overlap."""
-    pieces = []
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of words as a person who makes them safe sees it: plain, masked already, or in doubt."""
+
+    text: str
+    mark: str = ""  # "masked", "doubt" or nothing
+
+
+def pieces(text: str, spans: Iterable[tuple[int, int, str, bool]]) -> list[Piece]:
+    """Return the text with what is sure masked and what is in doubt marked. Spans: start, end, kind, sure."""
+    found: list[Piece] = []
     at = 0
-    for start, end, why in sorted(spans):
+    for start, end, kind, sure in sorted(spans):
         if start < at:
             continue
-        pieces += [(text[at:start], ""), (text[start:end], why)]
+        found += [Piece(text[at:start]), Piece(MASKS[Kind(kind)], "masked") if sure else Piece(text[start:end], "doubt")]
         at = end
-    pieces.append((text[at:], ""))
-    return [(piece, why) for piece, why in pieces if piece]
+    found.append(Piece(text[at:]))
+    return [piece for piece in found if piece.text]
+
+
+def masked_pieces(text: str) -> list[Piece]:
+    """Return words that were made safe, with their masks marked."""
+    found: list[Piece] = []
+    at = 0
+    for match in _MASK.finditer(text):
+        found += [Piece(text[at : match.start()]), Piece(match.group(), "masked")]
+        at = match.end()
+    return [piece for piece in [*found, Piece(text[at:])] if piece.text]

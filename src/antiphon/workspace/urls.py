@@ -5,4 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "workspace"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("antiphon.workspace.delivery.urls")),
+    path("", include("antiphon.workspace.home.urls")),
+    path("", include("antiphon.workspace.engagement.urls")),
+    path("", include("antiphon.workspace.voices.urls")),
 ]

@@ -1,0 +1,144 @@
+"""Forms of the engagement screens."""
+
+from typing import Any
+
+from django import forms
+
+from antiphon.core.forms import DateField, Form
+from antiphon.engagement.models import Engagement, Partner, Question
+from antiphon.engagement.rules import LIMBS, RUNGS, SECTIONS
+from antiphon.network.models import Organisation
+
+MOST_QUESTIONS = 6
+LONG = forms.Textarea
+
+
+class NewForm(Form):
+    """The least that an engagement needs to begin."""
+
+    title = forms.CharField(
+        label="What is it called?", max_length=140, error_messages={"required": "Enter a name"},
+        help_text="Short, in the words that people use. For example: Evening times at the eye clinic.",
+    )  # fmt: skip
+    owner = forms.ModelChoiceField(
+        queryset=Organisation.objects.none(), label="Which organisation asks?",
+        empty_label=None, error_messages={"required": "Choose an organisation"},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, owners: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = owners  # type: ignore[attr-defined]
+
+
+class EditForm(Form):
+    """What an engagement says. Nothing is needed yet: a draft can be saved half done."""
+
+    title = forms.CharField(label="Name", max_length=140, error_messages={"required": "Enter a name"})
+    summary = forms.CharField(
+        label="Summary", max_length=300, required=False, help_text="One sentence for lists of engagements."
+    )
+    purpose = forms.CharField(
+        label="Why are you asking?", widget=LONG, required=False, help_text="What you plan, and what you want to hear."
+    )
+    rung = forms.ChoiceField(
+        label="How much say do people have?", widget=forms.RadioSelect,
+        choices=[(rung.key, f"{rung.title}: {rung.meaning}") for rung in RUNGS.values()],
+        help_text="Choose what is true, not what sounds best. The public reads the promise.",
+    )  # fmt: skip
+    can_change = forms.CharField(label="What can people change?", widget=LONG, required=False)
+    cannot_change = forms.CharField(
+        label="What cannot change, and why?", widget=LONG, required=False, help_text="If everything is open, say so."
+    )
+    opens_on = DateField(label="First day", required=False, help_text="For example, 27 3 2026")
+    closes_on = DateField(label="Last day", required=False, help_text="People can still take part on this day.")
+    decides = forms.CharField(label="Who decides?", max_length=200, required=False)
+    decides_on = DateField(label="When do they decide?", required=False, help_text="After the last day.")
+    other_ways = forms.CharField(
+        label="Other ways to take part", widget=LONG, required=False,
+        help_text="Paper, telephone, in person: with the number, the place and the times. Some people are not online.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, questions: list[Question], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        by_place = {question.place: question for question in questions}
+        self.places = range(1, min(max([0, *by_place]) + 1, MOST_QUESTIONS) + 1)
+        for place in self.places:
+            known = by_place.get(place)
+            self.fields[f"question_{place}"] = forms.CharField(
+                label=f"Question {place}", max_length=300, required=False, initial=known.text if known else "",
+                widget=forms.Textarea(attrs={"maxlength": 300}),
+                help_text="People answer in their own words." if place == 1 else "Leave empty if you do not need it.",
+            )  # fmt: skip
+            self.fields[f"hint_{place}"] = forms.CharField(
+                label=f"Help for question {place}", max_length=300, required=False, initial=known.hint if known else "",
+            )  # fmt: skip
+
+    def words(self) -> dict[str, Any]:
+        """Return what is not a question."""
+        return {name: value for name, value in self.cleaned_data.items() if not name.startswith(("question_", "hint_"))}
+
+    def asked(self) -> list[tuple[int, str, str]]:
+        """Return each place with its question and help; an empty question is one that is not wanted."""
+        return [(place, self.cleaned_data[f"question_{place}"], self.cleaned_data[f"hint_{place}"]) for place in self.places]
+
+
+EDITED = ("title", "summary", "purpose", "rung", "can_change", "cannot_change", "opens_on", "closes_on", "decides",
+          "decides_on", "other_ways")  # fmt: skip
+
+
+def edit_form(engagement: Engagement, questions: list[Question], data: Any = None) -> EditForm:
+    """Return the form with what the engagement says now."""
+    return EditForm(data, questions=questions, initial={name: getattr(engagement, name) for name in EDITED})
+
+
+class MoreTimeForm(Form):
+    """More time than was promised."""
+
+    closes_on = DateField(label="New last day", help_text="Later than the day that was promised.")
+    reason = forms.CharField(
+        label="Why do people get more time?", widget=LONG, help_text="The public reads this.",
+        error_messages={"required": "Say why people get more time"},
+    )  # fmt: skip
+
+
+class PartnerForm(Form):
+    """Another organisation that takes part."""
+
+    organisation = forms.ModelChoiceField(
+        queryset=Organisation.objects.none(), label="Organisation", empty_label="Choose an organisation",
+        error_messages={"required": "Choose an organisation"},
+    )  # fmt: skip
+    way = forms.ChoiceField(
+        label="What can its people do?", widget=forms.RadioSelect, choices=Partner.Way.choices, initial="contributes"
+    )
+
+    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+
+
+class DutyForm(Form):
+    """Whether the law says that people must be involved."""
+
+    section = forms.ChoiceField(
+        label="Which part of the law applies to your organisation?", widget=forms.RadioSelect,
+        choices=[(one.key, f"{one.title}: {one.bears}") for one in SECTIONS.values()],
+        error_messages={"required": "Choose a part of the law"},
+    )  # fmt: skip
+    limbs = forms.MultipleChoiceField(
+        label="What is this work part of?", widget=forms.CheckboxSelectMultiple, choices=list(LIMBS.items()), required=False,
+        help_text="Choose all that are true.",
+    )  # fmt: skip
+    changes_manner = forms.BooleanField(
+        label="It would change how a service reaches the people who use it", required=False,
+        help_text="For example, by telephone and not face to face, or in another place.",
+    )  # fmt: skip
+    changes_range = forms.BooleanField(
+        label="It would change which services there are", required=False, help_text="For example, a clinic opens or closes."
+    )
+    how_involved = forms.CharField(
+        label="How are people involved?", widget=LONG, required=False, help_text="Needed when the duty applies."
+    )
+    evidence = forms.CharField(
+        label="Where is the evidence?", widget=LONG, required=False, help_text="Papers, minutes, links."
+    )

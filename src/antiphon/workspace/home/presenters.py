@@ -1,0 +1,159 @@
+"""The worklist: what waits for a person, gathered from every room in a fixed number of queries."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from antiphon.decisions import queries as decisions
+from antiphon.delivery import queries as deliveries
+from antiphon.engagement import queries as engagements
+from antiphon.engagement import rules
+from antiphon.engagement.models import Engagement
+from antiphon.engagement.rules import Phase
+from antiphon.insight import queries as insight
+from antiphon.network.access import may, organisations_of
+from antiphon.network.roles import ROLES, Permission
+from antiphon.voices import queries as voices
+from antiphon.workspace.engagement.steps import place
+
+SOON = datetime.timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to do: what, where, by when, and whether it is the person's own."""
+
+    what: str
+    where: str
+    link: str
+    due: datetime.date | None = None
+    mine: bool = False
+    waits: bool = False  # nothing can be done before its day
+
+
+def worklist(user: Any, only_mine: bool = False) -> dict[str, Any]:
+    """Return the person's work: late, to do now, and coming up, the nearest day first."""
+    today = timezone.localdate()
+    found = [item for part in PARTS for item in part(user, today)]
+    shown = [item for item in found if item.mine] if only_mine else found
+
+    def nearest(item: Item) -> tuple[bool, datetime.date, str]:
+        return item.due is None, item.due or today, item.what
+
+    late = sorted((item for item in shown if item.due and item.due < today), key=nearest)
+    soon = sorted((item for item in shown if item.waits and not (item.due and item.due <= today)), key=nearest)
+    now = sorted((item for item in shown if item not in late and item not in soon), key=nearest)
+    groups = [
+        {"name": "Late", "items": late, "colour": "red"},
+        {"name": "To do now", "items": now, "colour": "blue"},
+        {"name": "Coming up", "items": soon, "colour": "grey"},
+    ]
+    return {"groups": groups, "total": len(shown), "hidden": len(found) - len(shown), "only_mine": only_mine,
+            "first_name": user.get_short_name(), "has_role": bool(organisations_of(user))}  # fmt: skip
+
+
+def _leads(user: Any, engagement: Engagement) -> bool:
+    return bool(engagement.lead_id == user.pk)
+
+
+def _drafts(user: Any, today: datetime.date) -> Iterator[Item]:
+    for engagement in engagements.drafts(user):
+        missing = rules.missing(engagements.plan_of(engagement))
+        wrote = user.pk in {engagement.written_by_id, *(writer.pk for writer in engagement.writers.all())}
+        mine, publish = _leads(user, engagement), place(engagement, "publish/")
+        if missing and may(user, Permission.ENGAGEMENT_EDIT, on=engagement):
+            what = f"Finish the draft: {len(missing)} {'thing' if len(missing) == 1 else 'things'} still missing"
+            yield Item(what, engagement.title, place(engagement, "edit/"), engagement.opens_on, mine)
+        elif not missing and not wrote and may(user, Permission.ENGAGEMENT_APPROVE, on=engagement):
+            yield Item("Approve and publish the engagement", engagement.title, publish, engagement.opens_on, mine)
+        elif not missing and mine:
+            yield Item("Ask another person to publish this", engagement.title, publish, engagement.opens_on, mine)
+
+
+def _dates(user: Any, today: datetime.date) -> Iterator[Item]:
+    running = list(engagements.running(user))
+    decided = decisions.decided_among([engagement.pk for engagement in running])
+    for engagement in running:
+        mine = _leads(user, engagement)
+        phase = engagement.phase
+        if phase is Phase.PLANNED and engagement.opens_on - today <= SOON:
+            yield Item("Opens", engagement.title, place(engagement), engagement.opens_on, mine, waits=True)
+        elif phase is Phase.OPEN and engagement.closes_on - today <= SOON:
+            yield Item("Last day to take part", engagement.title, place(engagement), engagement.closes_on, mine, waits=True)
+        elif phase is Phase.CONSIDERING and engagement.pk not in decided and (engagement.decides_on or today) - today <= SOON:
+            link = place(engagement, "decision/")
+            yield Item("The decision was promised", engagement.title, link, engagement.decides_on, mine, waits=True)
+
+
+def _voices(user: Any, today: datetime.date) -> Iterator[Item]:
+    for engagement, number in voices.waiting_for_eyes(user):
+        what = f"Look at {number:,} {'comment' if number == 1 else 'comments'} that may not be safe to read"
+        yield Item(what, engagement.title, place(engagement, "voices/eyes/"), mine=_leads(user, engagement))
+    unread = insight.waiting_to_be_read(user)
+    for pk, engagement in engagements.by_id(unread).items():
+        what = f"Read {unread[pk]:,} {'comment' if unread[pk] == 1 else 'comments'}"
+        yield Item(what, engagement.title, place(engagement, "coding/"), mine=_leads(user, engagement))
+
+
+def _answers(user: Any, today: datetime.date) -> Iterator[Item]:
+    unwritten = decisions.themes_to_answer(user)
+    for pk, engagement in engagements.by_id(unwritten).items():
+        if engagement.phase is Phase.CONSIDERING:
+            what = f"Write answers: {unwritten[pk]} {'theme has' if unwritten[pk] == 1 else 'themes have'} none"
+            yield Item(what, engagement.title, place(engagement, "answers/"), mine=_leads(user, engagement))
+    waiting = Counter(answer.theme.engagement for answer in decisions.answers_to_approve(user))
+    for engagement, number in waiting.items():
+        what = f"Approve {number} {'answer' if number == 1 else 'answers'} that another person wrote"
+        yield Item(what, engagement.title, place(engagement, "answers/"), mine=_leads(user, engagement))
+
+
+def _decisions(user: Any, today: datetime.date) -> Iterator[Item]:
+    for decision in decisions.to_approve(user):
+        yield Item("Publish what was decided", decision.engagement.title, place(decision.engagement, "decision/publish/"),
+                   mine=_leads(user, decision.engagement))  # fmt: skip
+    for decision in decisions.meetings_soon(user):
+        yield Item(f"The meeting decides: {decision.title}", decision.engagement.title, place(decision.engagement, "decision/"),
+                   decision.meets_on, _leads(user, decision.engagement), waits=True)  # fmt: skip
+    for promise in decisions.mitigations_of(user):
+        engagement = promise.impact.analysis.decision.engagement
+        yield Item(f"You promised: {promise.what}", engagement.title, place(engagement, "decision/equality/"), promise.due_on,
+                   mine=True, waits=True)  # fmt: skip
+
+
+def _deliveries(user: Any, today: datetime.date) -> Iterator[Item]:
+    theirs = {decisions.occasion(one): one for one in engagements.where_may(user, Permission.DELIVERY_RESOLVE)}
+    unknown = Counter(message.occasion for message in deliveries.unknown_for(user, theirs))
+    for occasion, number in unknown.items():
+        what = f"Settle {number} {'message' if number == 1 else 'messages'} that may or may not have arrived"
+        yield Item(what, theirs[occasion].title, reverse("workspace:home:worklist") + "deliveries/",
+                   mine=_leads(user, theirs[occasion]))  # fmt: skip
+
+
+PARTS = (_drafts, _dates, _voices, _answers, _decisions, _deliveries)
+
+SEVEN = [
+    ("Asked", "Write the question, and what can and cannot change. Another person publishes it."),
+    ("Heard", "People answer on the web. You bring in what came on paper, by telephone or at events."),
+    ("Made safe", "Words arrive sealed. Personal details are hidden. A person looks at what is in doubt."),
+    ("Understood", "Read comments, give them codes, gather themes, and publish a report."),
+    ("Decided", "Write the options. Show what weighed for and against. Record what was decided, and why."),
+    ("Answered", "Answer every theme: we did, we will, or we cannot and why."),
+    ("Told", "Everyone who asked to hear gets one message. Anyone with a receipt code can look."),
+]
+# As the reading screen and the browser understand them.
+KEYS = [
+    ("Tab", "Go to the next link, button or box. Shift and Tab goes back."),
+    ("Enter", "Follow a link, or press a button."),
+    ("Space", "Tick or untick a box, or choose an answer."),
+    ("Arrow keys", "Move between the answers to one question."),
+]
+
+
+def help_page() -> dict[str, Any]:
+    """Return what the help page says."""
+    return {"seven": SEVEN, "roles": list(ROLES.values()), "keys": KEYS}

@@ -1,0 +1,50 @@
+"""Forms of the voice screens."""
+
+from django import forms
+
+from antiphon.core.forms import Form
+from antiphon.voices.rules import WITHHOLD
+
+
+class FileForm(Form):
+    """A file of comments."""
+
+    file = forms.FileField(
+        label="File", widget=forms.ClearableFileInput(attrs={"accept": ".csv,.gz,text/csv"}),
+        help_text="A .csv file, or the same packed as .csv.gz. From Excel: Save as, “CSV UTF-8”.",
+        error_messages={"required": "Choose a file", "empty": "The file is empty. Choose another one"},
+    )  # fmt: skip
+
+
+class LookForm(Form):
+    """What a person decides about words that were in doubt."""
+
+    hide = forms.CharField(
+        label="Hide more words", widget=forms.Textarea, required=False,
+        help_text="Type or paste exactly what to hide, one piece on each line. It is hidden wherever it stands.",
+    )  # fmt: skip
+    decision = forms.ChoiceField(
+        label="What now?", widget=forms.RadioSelect,
+        choices=[("clean", "Safe to read"), ("withheld", "Keep these words back: nobody reads them further")],
+        error_messages={"required": "Choose whether the words are safe to read or are kept back"},
+    )  # fmt: skip
+    because = forms.ChoiceField(
+        label="If you keep them back, why?", required=False, choices=[("", "Choose a reason"), *WITHHOLD.items()]
+    )
+
+    def parts(self) -> list[str]:
+        """Return each piece to hide."""
+        return [line.strip() for line in self.cleaned_data["hide"].splitlines() if line.strip()]
+
+    def reason(self) -> str:
+        """Return why the words are kept back, as a sentence."""
+        return WITHHOLD.get(self.cleaned_data["because"], "")
+
+
+class OpenForm(Form):
+    """Why somebody needs the words as they came."""
+
+    why = forms.CharField(
+        label="Why do you need to see them?", max_length=300, error_messages={"required": "Say why you need to see them"},
+        help_text="Your name, the time and this reason are kept in a log.",
+    )  # fmt: skip

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from antiphon.core import receipts
 from antiphon.core.forms import Form
 from antiphon.engagement.models import Question
+from antiphon.voices.rules import LONGEST
 
-LONGEST = 20_000
 SCORES = [("1", "Very good"), ("2", "Good"), ("3", "Neither good nor poor"), ("4", "Poor"), ("5", "Very poor")]
 POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*\d[A-Z]{2}\b", re.IGNORECASE)
 NOT_A_PERSON = (

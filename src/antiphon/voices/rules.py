@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from antiphon.voices.deidentification import MASKS, Kind
 
 HIDDEN = "[hidden]"
-LONGEST = 10_000  # characters of one answer
+LONGEST = 20_000  # characters of one answer
 WITHHOLD = {
     "names_people": "It names or describes people all the way through",
     "harm": "Someone may be at risk: it was passed to the safeguarding team",

@@ -1,0 +1,114 @@
+"""Every public page in a real browser: no axe violation, empty, full and in error; nothing runs off a small screen."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
+
+from antiphon.decisions.tests.factories import days, make_decided_engagement, make_heard_engagement
+from antiphon.engagement.tests.factories import make_closing_engagement, make_open_engagement, make_partner
+from antiphon.public.models import ContentPage, NewsIndexPage, NewsPage
+from antiphon.public.setup import ensure_site
+from antiphon.voices.tests.factories import make_voice
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+READ = ["/", "/engagements/", "/decisions/", "/you-said-we-did/", "/receipt/", "/accessibility/", "/privacy/", "/news/"]
+
+
+@pytest.fixture(autouse=True)
+def site(live_server: Any) -> Any:
+    """The page tree, which the flush of each test takes away; and no receipt codes tried before."""
+    cache.clear()
+    return ensure_site()
+
+
+def check(page: Any) -> None:
+    """Assert that the page as it stands has no violation, and that nothing of it runs off a 320 pixel screen."""
+    page.wait_for_load_state("load")
+    found = Axe().run(page, options={"runOnly": TAGS})
+    assert found.response["passes"], "axe did not look at the page"
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+    before = page.viewport_size
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth", timeout=3_000)
+    page.set_viewport_size(before)
+
+
+@pytest.mark.parametrize("address", [*READ, "/no-such-page/"])
+def test_page_with_nothing_in_it_is_accessible(page, live_server, address):
+    page.goto(live_server.url + address)
+    check(page)
+
+
+def test_pages_full_are_accessible(page, live_server, site):
+    answered = make_decided_engagement(themes=4, closed=True)
+    still = make_decided_engagement(themes=2, answered=False)
+    heard, closing, soon = make_heard_engagement(), make_closing_engagement(), make_open_engagement(
+        opens_on=days(5), closes_on=days(30))  # fmt: skip
+    now = make_open_engagement(can_change="- The days\n- The hours")
+    make_partner(engagement=now)
+    site.add_child(instance=ContentPage(title="How we work", summary="In short", body=[("paragraph", "<p>Words</p>")]))
+    NewsIndexPage.objects.get().add_child(instance=NewsPage(title="Something new", body=[
+        ("heading", "A heading"), ("paragraph", "<p>Words with a <a href='/privacy/'>link to privacy</a></p>"),
+        ("inset", "Mind this"), ("expander", {"title": "More", "words": "<p>Hidden words</p>"}),
+        ("contact", {"title": "Ask us", "telephone": "01632 960100", "email": "ask@example.org", "post": "Freepost"})]))  # fmt: skip
+    stories = [f"/engagements/{one.slug}/" for one in (answered, still, heard, closing, soon, now)]
+    others = [f"/decisions/{answered.slug}/", f"/engagements/{now.slug}/paper/", f"/engagements/{now.slug}/take-part/",
+              f"/engagements/{soon.slug}/take-part/", f"/engagements/{closing.slug}/take-part/", "/how-we-work/",
+              "/news/something-new/"]  # fmt: skip
+    for address in [*READ, *stories, *others]:
+        page.goto(live_server.url + address)
+        check(page)
+        for opened in page.locator("details").all():
+            opened.evaluate("one => one.open = true")
+        check(page)
+
+
+def test_taking_part_is_accessible_from_error_to_thanks_to_journey(page, live_server):
+    engagement = make_open_engagement()
+    page.goto(f"{live_server.url}/engagements/{engagement.slug}/take-part/")
+    page.get_by_label("Your e-mail address (optional)").fill("not an address")
+    page.get_by_role("button", name="Send what I have written").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+    check(page)
+    page.get_by_label(engagement.questions.get().text).fill("The bus stops at six.")
+    page.get_by_label("Your e-mail address (optional)").fill("")
+    page.get_by_role("button", name="Send what I have written").click()
+    page.get_by_role("heading", name="Thank you").wait_for()
+    check(page)
+    code = page.locator(".app-code").inner_text()
+    page.goto(f"{live_server.url}/receipt/")
+    page.get_by_label("Your receipt code").fill("AAAA")
+    page.get_by_role("button", name="See what became of it").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+    check(page)
+    page.get_by_label("Your receipt code").fill(code.lower())
+    page.get_by_role("button", name="See what became of it").click()
+    page.get_by_role("heading", name="What became of what you said").wait_for()
+    check(page)
+
+
+def test_journey_of_an_answered_response_is_accessible(page, live_server):
+    engagement = make_decided_engagement()
+    response = make_voice(engagement=engagement, status="clean").response
+    page.goto(f"{live_server.url}/receipt/")
+    page.get_by_label("Your receipt code").fill(response.receipt)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="What became of what you said").wait_for()
+    check(page)
+
+
+def test_taking_part_works_without_script_and_with_the_keyboard_alone(browser, live_server):
+    engagement = make_open_engagement()
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 800})
+    page = context.new_page()
+    page.goto(f"{live_server.url}/engagements/{engagement.slug}/take-part/")
+    page.locator("textarea").focus()
+    page.keyboard.type("The bus stops at six.")
+    page.get_by_role("button", name="Send what I have written").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Thank you").wait_for()
+    assert len(page.locator(".app-code").inner_text()) == 14
+    context.close()

@@ -15,7 +15,8 @@ from antiphon.decisions.models import Answer, Consideration, Decision
 from antiphon.decisions.rules import in_words, shortened
 from antiphon.engagement.models import Engagement
 from antiphon.engagement.rules import Phase
-from antiphon.insight.models import Gathering, Report, Theme
+from antiphon.insight.models import Report
+from antiphon.insight.queries import themes_of_response
 from antiphon.voices.models import Response, Voice
 
 
@@ -160,8 +161,7 @@ def what_became_of(response: Response) -> Journey:
 
 
 def _stories(response: Response, decision: Decision | None) -> list[ThemeStory]:
-    gathered = Gathering.objects.filter(voice__response=response, theme__merged_into__isnull=True).values("theme")
-    themes = list(Theme.objects.filter(pk__in=gathered))
+    themes = list(themes_of_response(response))
     weighed = {one.theme_id: one for one in Consideration.objects.filter(decision=decision, theme__in=themes)} if decision else {}
     answers = {one.theme_id: one for one in Answer.objects.published().filter(theme__in=themes)}
     stories = []

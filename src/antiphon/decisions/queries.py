@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
@@ -20,7 +21,9 @@ from antiphon.decisions.journeys import (
     what_became_of_receipt,
 )
 from antiphon.decisions.models import Answer, Consideration, Decision, EqualityAnalysis, Impact, Mitigation, Option, Telling
+from antiphon.delivery import letters
 from antiphon.delivery import queries as delivery
+from antiphon.delivery.letters import Letter
 from antiphon.engagement.models import Engagement, Partner
 from antiphon.engagement.rules import Phase
 from antiphon.insight.models import Gathering, Theme
@@ -77,6 +80,14 @@ def chosen_option(decision: Decision) -> Option | None:
 def standing_themes(engagement: Engagement) -> "QuerySet[Theme]":
     """Return the themes that were not merged into another, in their order."""
     found: QuerySet[Theme] = Theme.objects.standing().filter(engagement=engagement)
+    return found
+
+
+def standing_theme(engagement: Engagement, pk: int) -> Theme:
+    """Return one theme that stands. One that was merged, or is of another engagement, is 404."""
+    found = standing_themes(engagement).select_related("engagement").filter(pk=pk).first()
+    if found is None:
+        raise Http404
     return found
 
 
@@ -363,6 +374,14 @@ def letters_to_send(engagement: Engagement) -> int:
     return delivery.to_tell(contributors_to_tell(engagement))
 
 
+def sample_letter(engagement: Engagement) -> Letter:
+    """Return the letter as somebody whose words are in the first theme would get it: nobody's name, nobody's receipt."""
+    first = standing_themes(engagement).values_list("pk", flat=True)[:1]
+    facts = LetterPress(engagement).facts(of_receipts=["XXXX-XXXX-XXXX"], themes=first)
+    return letters.write("decisions/told", {"system_name": settings.SYSTEM_NAME, "public_address": settings.PUBLIC_ADDRESS,
+                                            "name": "", **facts})  # fmt: skip
+
+
 def next_to_tell(telling: Telling, *, at_most: int) -> list[UUID]:
     """Return the next persons whose message was not handed to delivery yet."""
     after = telling.told_up_to
@@ -377,7 +396,7 @@ def letters_to(engagement: Engagement, people: Sequence[UUID]) -> dict[UUID, dic
     responses = Response.objects.filter(engagement=engagement, person__in=people)
     for person, receipt in responses.order_by("pk").values_list("person", "receipt"):
         of_person[person].append(receipt)
-    gathered = Gathering.objects.filter(voice__response__in=responses, theme__merged_into__isnull=True)
+    gathered = Gathering.objects.belonging().filter(voice__response__in=responses, theme__merged_into__isnull=True)
     for person, theme in gathered.values_list("voice__response__person", "theme"):
         themes[person].add(theme)
     press = LetterPress(engagement)

@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("antiphon.workspace.home.urls")),
     path("", include("antiphon.workspace.engagement.urls")),
     path("", include("antiphon.workspace.voices.urls")),
+    path("", include("antiphon.workspace.decisions.urls")),
 ]

@@ -14,6 +14,11 @@ from antiphon.voices.tests.factories import make_voice
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# The menu in the header folds a moment after the width changes, so it is looked at on its own below.
+RUNS_OFF = """() => [...document.querySelectorAll("main *, footer *")]
+  .filter(one => one.getBoundingClientRect().right > window.innerWidth + 1)
+  .filter(one => !one.closest(".app-wide, .nhsuk-u-visually-hidden, .app-trap"))
+  .map(one => one.outerHTML.slice(0, 80))"""
 READ = ["/", "/engagements/", "/decisions/", "/you-said-we-did/", "/receipt/", "/accessibility/", "/privacy/", "/news/"]
 
 
@@ -32,7 +37,7 @@ def check(page: Any) -> None:
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
     before = page.viewport_size
     page.set_viewport_size({"width": 320, "height": 800})
-    page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth", timeout=3_000)
+    assert page.evaluate(RUNS_OFF) == [], f"{page.url} is wider than the screen"
     page.set_viewport_size(before)
 
 
@@ -40,6 +45,16 @@ def check(page: Any) -> None:
 def test_page_with_nothing_in_it_is_accessible(page, live_server, address):
     page.goto(live_server.url + address)
     check(page)
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_menu_fits_a_screen_of_320_pixels(browser, live_server, script):
+    context = browser.new_context(java_script_enabled=script, viewport={"width": 320, "height": 800})
+    page = context.new_page()
+    page.goto(live_server.url, wait_until="networkidle")
+    right = max(one.bounding_box()["x"] + one.bounding_box()["width"] for one in page.locator("nav a:visible").all())
+    assert right <= 320
+    context.close()
 
 
 def test_pages_full_are_accessible(page, live_server, site):

@@ -18,6 +18,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "core/problem.html", PROBLEMS[404], status=404)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    return render(request, "core/problem.html", PROBLEMS[429], status=429)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     try:
         return render(request, "core/problem.html", PROBLEMS[500], status=500)
@@ -33,6 +37,9 @@ PROBLEMS = {
         "If you typed the address, check that it is right.",
         "If you pasted it, check that you copied all of it.",
         "The page may also be one that you have no access to. If you think you should have, ask the person who leads the work."]},
+    429: {"title": "There were too many attempts", "words": [
+        "To keep accounts safe, we wait a little after several attempts. Try again in five minutes.",
+        "If you have forgotten your password, you can choose a new one from the sign-in page."]},
     500: {"title": "Sorry, there is a problem with the service", "words": [
         "Try again in a few minutes. If you were sending something, it may not have been saved."]},
 }  # fmt: skip

@@ -46,7 +46,7 @@ def environment(**options: Any) -> Environment:
     options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
     options["undefined"] = ChainableUndefined
     made = Environment(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.do", wagtail_core], **options)
-    made.globals.update({"url": url, "static": static})
+    made.globals.update({"url": url, "static": static, "sign_in_provider": sign_in_provider})
     made.filters.update({
         "date": date,
         "moment": moment,
@@ -55,6 +55,14 @@ def environment(**options: Any) -> Environment:
         "shorten": lambda text, words: Truncator(text).words(words),
     })
     return made
+
+
+def sign_in_provider() -> dict[str, str] | None:
+    """Return the organisation's own sign-in, name and address, when one is set up."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
+    if not apps:
+        return None
+    return {"name": apps[0]["name"], "url": reverse("openid_connect_login", kwargs={"provider_id": apps[0]["provider_id"]})}
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:

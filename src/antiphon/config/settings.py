@@ -69,6 +69,7 @@ ROOMS = ["core", "network", "signoff", "people", "delivery", "engagement", "voic
          "public", "workspace", "demonstration"]  # fmt: skip
 INSTALLED_APPS = [
     *(f"antiphon.{room}" for room in ROOMS),
+    "antiphon.config",
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
@@ -164,6 +165,13 @@ def _database(url: str) -> dict[str, object]:
 
 DATABASES = {"default": _database(env("DATABASE_URL") or postgres.url())}
 
+# Every process counts the same failed sign-ins, so the cache is a table (made by network's second migration).
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if MODE == "test"
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"}
+}
+
 # --- One queue -----------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}  # Wagtail's own only
 PROCRASTINATE_ON_APP_READY = "antiphon.config.work.when_ready"
@@ -186,12 +194,43 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by an administrator's i
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env("ANTIPHON_TRUST_PROXY") == "yes" else 0  # whose address is counted
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody without an account hears from us
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 2
+INVITATION_DAYS = 7
+SIGN_IN_FORMS = "antiphon.config.sign_in_forms"
+ACCOUNT_FORMS = {
+    "login": f"{SIGN_IN_FORMS}.Login",
+    "reset_password": f"{SIGN_IN_FORMS}.ResetPassword",
+    "reset_password_from_key": f"{SIGN_IN_FORMS}.ResetPasswordKey",
+    "set_password": f"{SIGN_IN_FORMS}.SetPassword",
+    "change_password": f"{SIGN_IN_FORMS}.ChangePassword",
+    "reauthenticate": f"{SIGN_IN_FORMS}.Reauthenticate",
+}
+MFA_ADAPTER = "antiphon.config.sign_in.MfaAdapter"
+MFA_FORMS = {
+    "authenticate": f"{SIGN_IN_FORMS}.Authenticate",
+    "reauthenticate": f"{SIGN_IN_FORMS}.MfaReauthenticate",
+    "activate_totp": f"{SIGN_IN_FORMS}.ActivateTotp",
+    "deactivate_totp": f"{SIGN_IN_FORMS}.DeactivateTotp",
+    "generate_recovery_codes": f"{SIGN_IN_FORMS}.GenerateRecoveryCodes",
+    "add_webauthn": f"{SIGN_IN_FORMS}.AddPasskey",
+    "edit_webauthn": f"{SIGN_IN_FORMS}.EditPasskey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Antiphon"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 SOCIALACCOUNT_PROVIDERS: dict[str, object] = {}
 SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # a vouched-for address finds the account that was invited under it
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_STORE_TOKENS = False
+# A form that is sent to us and redirected elsewhere is stopped by `form-action 'self'`; a link is not.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 if env("ANTIPHON_OIDC_SERVER"):
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "OAUTH_PKCE_ENABLED": True,
@@ -201,7 +240,11 @@ if env("ANTIPHON_OIDC_SERVER"):
                 "name": env("ANTIPHON_OIDC_NAME", "your organisation's account"),
                 "client_id": env("ANTIPHON_OIDC_CLIENT"),
                 "secret": env("ANTIPHON_OIDC_SECRET"),
-                "settings": {"server_url": env("ANTIPHON_OIDC_SERVER")},
+                "settings": {
+                    "server_url": env("ANTIPHON_OIDC_SERVER"),
+                    # Some providers do not say that an address is verified: for these domains their word is taken.
+                    "verified_email": _listed("ANTIPHON_OIDC_VOUCHES_FOR"),
+                },
             }
         ],
     }

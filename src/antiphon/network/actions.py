@@ -12,10 +12,10 @@ from antiphon.core.action import action
 from antiphon.core.actors import Actor
 from antiphon.core.problems import BadFile, Refused
 from antiphon.network.access import Body as Ours
-from antiphon.network.access import forget_roles, may, require
+from antiphon.network.access import forget_roles, require
 from antiphon.network.doors import Body, Place, Reading, Tie, boards
 from antiphon.network.models import Area, FormerName, Membership, Organisation, Succession, User
-from antiphon.network.queries import administrators_of, name_on, user_with
+from antiphon.network.queries import administrators_of, may_speak_for, name_on, user_with
 from antiphon.network.roles import ROLES, Permission
 from antiphon.network.rules import alive
 
@@ -273,7 +273,7 @@ def _said(day: datetime.date) -> str:
 def invite(*, email: str, name: str, organisation: Organisation, role: str, by: Actor) -> User:
     """Make an account that has no password yet, with one role; or give the role to whoever has the account already.
 
-    The letter with the link (`invitations.link_for`) is sent by the face, after this.
+    The letter with the link (`queries.invitation_for`) is sent by the face, after this.
     """
     known = user_with(email)
     if known is None:
@@ -398,11 +398,8 @@ def _not_the_last_administrator(membership: Membership) -> None:
 
 
 def _may_speak_for(user: User, *, by: User) -> None:
-    """An account as a whole is for an administrator of every organisation in which the person has a role."""
     _not_oneself(user, by=by)
-    held = _open_roles(user) or list(user.memberships.select_related("organisation"))
-    if not held or not all(may(by, Permission.PEOPLE_MANAGE, on=Ours(one.organisation)) for one in held):
+    if not may_speak_for(by, user):
         raise PermissionDenied(
             "This person has a role in an organisation that you do not look after. You can end the roles that they have in yours."
         )
-

@@ -1,8 +1,11 @@
 """What is known of organisations, areas and people with accounts."""
 
 import datetime
+import hashlib
 from collections import defaultdict
 
+from django.conf import settings
+from django.core import signing
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
@@ -145,6 +148,43 @@ def role_held(user: User, pk: int) -> Membership:
 def user_with(email: str) -> User | None:
     """Return the account with an e-mail address, however it is typed, or None."""
     return User.objects.filter(email__iexact=email.strip()).first()
+
+
+def invitation_for(user: User) -> str:
+    """Return the sealed part of a link by which an invited person sets their first password.
+
+    It is signed, it holds for `INVITATION_DAYS`, and it is void once a password is set or a newer one was asked for.
+    """
+    return signing.dumps({"user": user.pk, "state": _state(user)}, salt=INVITATION)
+
+
+def invited(token: str) -> User | None:
+    """Return the person whose invitation this is, or None when it is not whole, too old, or used up."""
+    try:
+        said = signing.loads(token, salt=INVITATION, max_age=datetime.timedelta(days=settings.INVITATION_DAYS))
+    except signing.BadSignature:
+        return None
+    user = User.objects.filter(pk=said["user"], is_active=True).first()
+    return user if user is not None and not user.has_usable_password() and said["state"] == _state(user) else None
+
+
+INVITATION = "antiphon.network.invitation"
+
+
+def _state(user: User) -> str:
+    # An account without a password holds a random mark in its place: a new mark makes earlier links void.
+    return hashlib.sha256(user.password.encode()).hexdigest()[:24]
+
+
+def may_speak_for(by: User, user: User) -> bool:
+    """Return whether someone may change a person's account as a whole: an administrator of each organisation in
+    which that person holds a role, and never the person themselves."""
+    today = timezone.localdate()
+    held = list(user.memberships.values_list("organisation", "ends_on"))
+    open_now = [pk for pk, ends_on in held if ends_on is None or ends_on > today] or [pk for pk, _ in held]
+    return by.pk != user.pk and bool(open_now) and all(
+        holds(by, Permission.PEOPLE_MANAGE, organisation=pk) for pk in open_now
+    )
 
 
 def administrators_of(organisation: Organisation, *, except_for: Membership | None = None) -> int:

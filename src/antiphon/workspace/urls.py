@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("antiphon.workspace.engagement.urls")),
     path("", include("antiphon.workspace.voices.urls")),
     path("", include("antiphon.workspace.decisions.urls")),
+    path("", include("antiphon.workspace.network.urls")),
 ]

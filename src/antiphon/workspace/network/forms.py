@@ -1,0 +1,122 @@
+"""What is asked about people and organisations."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from antiphon.core.forms import DateField, Form
+from antiphon.network.models import Organisation, User
+from antiphon.network.roles import ROLES
+
+
+class OrganisationChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Organisation) -> str:
+        return obj.name
+
+
+class OrganisationsChoice(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Organisation) -> str:
+        return obj.name
+
+
+class RoleChoice(forms.ChoiceField):
+    """One of the roles, each with what it is for."""
+
+    hints = {role.key: role.purpose for role in ROLES.values()}
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Role", choices=[(role.key, role.title) for role in ROLES.values()], widget=forms.RadioSelect,
+            error_messages={"required": "Choose a role"},
+        )
+
+
+class GiveRole(Form):
+    """A role in one of the organisations that the administrator looks after."""
+
+    organisation = OrganisationChoice(
+        label="Organisation", queryset=Organisation._default_manager.none(), empty_label="Choose an organisation",
+        error_messages={"required": "Choose an organisation"},
+    )
+    role = RoleChoice()
+
+    def __init__(self, *args: Any, managed: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["organisation"]
+        field.queryset = managed  # type: ignore[attr-defined]
+        only = list(managed[:2])
+        if len(only) == 1:
+            field.initial = only[0].pk
+
+
+class Invite(GiveRole):
+    """Who is invited, and the role they start with."""
+
+    name = forms.CharField(label="Name", max_length=150, error_messages={"required": "Enter the person's name"})
+    email = forms.EmailField(
+        label="Work e-mail address", error_messages={"required": "Enter an e-mail address"},
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    field_order = ("name", "email", "organisation", "role")
+
+
+class FirstPassword(Form):
+    """The first password of an invited person."""
+
+    password = forms.CharField(
+        label="Password", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="At least 12 characters. Three words that you will remember make a good password.",
+        error_messages={"required": "Enter a password"},
+    )
+    again = forms.CharField(
+        label="Password again", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "Enter the password again"},
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password, self.user)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if "password" in given and "again" in given and given["password"] != given["again"]:
+            self.add_error("again", "Enter the same password twice")
+        return given
+
+
+class FindOrganisations(Form):
+    """What to look for in the list of organisations, and the day it should show."""
+
+    words = forms.CharField(label="Name or code", required=False, max_length=100)
+    kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "All kinds"), *Organisation.Kind.choices])
+    on = DateField(label="As on (leave empty for today)", required=False)
+
+
+class Rename(Form):
+    """A new name, and the day from which it holds."""
+
+    name = forms.CharField(label="New name", max_length=200, error_messages={"required": "Enter the new name"})
+    on = DateField(label="First day of the new name", initial=timezone.localdate)
+
+
+class Merge(Form):
+    """Which organisations become one, what it is called, and from when."""
+
+    organisations = OrganisationsChoice(
+        label="Organisations that merge", queryset=Organisation._default_manager.none(),
+        widget=forms.CheckboxSelectMultiple, error_messages={"required": "Choose two or more organisations"},
+    )
+    name = forms.CharField(label="Name of the new organisation", max_length=200, error_messages={"required": "Enter a name"})
+    on = DateField(label="First day of the new organisation", initial=timezone.localdate)
+
+    def __init__(self, *args: Any, managed: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisations"].queryset = managed  # type: ignore[attr-defined]

@@ -1,0 +1,74 @@
+"""What the screens of people and organisations say."""
+
+import datetime
+from typing import Any
+
+from antiphon.network.models import Membership, Organisation, User
+from antiphon.network.roles import ROLES, Permission
+
+P = Permission
+# Each thing that a role may allow, in plain words, in the order of the work.
+SAID: dict[Permission, str] = {
+    P.ENGAGEMENT_READ: "See the engagements of the organisation",
+    P.ENGAGEMENT_EDIT: "Write and change engagements",
+    P.ENGAGEMENT_APPROVE: "Approve an engagement that someone else wrote",
+    P.ENGAGEMENT_CLOSE: "Close an engagement",
+    P.VOICE_IMPORT: "Bring in comments from a file",
+    P.VOICE_READ: "Read comments that have been made safe",
+    P.VOICE_MAKE_SAFE: "Check comments that may hold personal details",
+    P.VOICE_UNSEAL: "Open the words as they were first written (each time is logged)",
+    P.CODE_CONFIRM: "Read and code comments",
+    P.THEME_EDIT: "Gather themes",
+    P.REPORT_WRITE: "Write the insight report",
+    P.REPORT_APPROVE: "Approve an insight report that someone else wrote",
+    P.DECISION_WRITE: "Draft a decision, its options and what weighed",
+    P.DECISION_RECORD: "Record what was decided",
+    P.DECISION_APPROVE: "Approve a decision record that someone else wrote",
+    P.ANSWER_WRITE: "Write answers to themes",
+    P.ANSWER_APPROVE: "Approve an answer that someone else wrote",
+    P.CONTRIBUTORS_TELL: "Tell people what happened because of what they said",
+    P.DELIVERY_RESOLVE: "Settle messages whose fate is not known",
+    P.EXPORT: "Download data",
+    P.CONTENT_EDIT: "Write pages and news of the public site",
+    P.PEOPLE_MANAGE: "Invite people, give and end roles, record changes of the organisation",
+}
+
+
+def state_of(person: User, *, last_login: object = None) -> tuple[str, str]:
+    """Return the state of an account as a word and the colour of its tag."""
+    if not person.is_active:
+        return "Closed", "grey"
+    if person.last_login is None and not person.has_usable_password():
+        return "Invited", "yellow"
+    return "Active", "green"
+
+
+def roles_held(memberships: list[Membership], today: datetime.date) -> list[str]:
+    """Return the roles that hold today, in words."""
+    return [
+        f"{ROLES[one.role].title}, {one.organisation}"
+        for one in memberships if one.starts_on <= today and (one.ends_on is None or one.ends_on > today)
+    ]  # fmt: skip
+
+
+def person_row(person: User, today: datetime.date) -> dict[str, Any]:
+    """Return one row of the list of people."""
+    word, colour = state_of(person)
+    return {"person": person, "roles": roles_held(person.roles_here, today), "state": word, "colour": colour}  # type: ignore[attr-defined]
+
+
+def life_of(organisation: Organisation, say_date: Any) -> str:
+    """Return when a body began and ended, in words."""
+    last = organisation.ends_on - datetime.timedelta(days=1) if organisation.ends_on else None
+    if organisation.starts_on and last:
+        return f"{say_date(organisation.starts_on)} to {say_date(last)}"
+    if organisation.starts_on:
+        return f"Since {say_date(organisation.starts_on)}"
+    return f"Until {say_date(last)}" if last else ""
+
+
+def matrix() -> list[dict[str, Any]]:
+    """Return a row for each permission, with whether each role allows it."""
+    return [
+        {"words": words, "allowed": [permission in role.allows for role in ROLES.values()]} for permission, words in SAID.items()
+    ]

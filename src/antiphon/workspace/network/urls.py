@@ -1,0 +1,21 @@
+"""The addresses of people, roles and organisations."""
+
+from django.urls import path
+
+from antiphon.workspace.network import views
+
+app_name = "network"
+urlpatterns = [
+    path("people/", views.people, name="people"),
+    path("people/invite/", views.invite, name="invite"),
+    path("people/<int:pk>/", views.person, name="person"),
+    path("people/<int:pk>/invite-again/", views.invite_again, name="invite_again"),
+    path("people/<int:pk>/close/", views.close_account, name="close_account"),
+    path("people/<int:pk>/open/", views.open_account, name="open_account"),
+    path("people/roles/<int:pk>/end/", views.end_role, name="end_role"),
+    path("organisations/", views.organisations, name="organisations"),
+    path("organisations/merge/", views.merge, name="merge"),
+    path("organisations/<int:pk>/", views.organisation, name="organisation"),
+    path("organisations/<int:pk>/rename/", views.rename, name="rename"),
+    path("roles/", views.roles, name="roles"),
+]

@@ -1,0 +1,118 @@
+"""The world that the access matrix walks: who there is, what there is, and every staff address with its ids."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from antiphon.decisions.models import Impact, Mitigation, Option
+from antiphon.decisions.queries import occasion
+from antiphon.decisions.tests.factories import make_decided_engagement, make_heard_engagement
+from antiphon.delivery.models import Delivery
+from antiphon.delivery.tests.factories import make_delivery
+from antiphon.engagement.models import Engagement
+from antiphon.engagement.tests.factories import make_engagement, make_partner
+from antiphon.insight.models import Gathering, Theme
+from antiphon.insight.tests.factories import make_code
+from antiphon.network.models import User
+from antiphon.network.roles import ROLES
+from antiphon.network.tests.factories import make_organisation, make_user
+from antiphon.voices.models import Voice
+from antiphon.voices.tests.factories import make_batch, make_voice
+
+# Who asks: their role, and how their organisation stands to the engagement.
+PEOPLE = (
+    *(f"{role}@owner" for role in ROLES),
+    "engagement_lead@contributes",
+    "decision_maker@contributes",
+    "engagement_lead@reads",
+    "director@stranger",
+    "administrator@stranger",
+    "nobody",
+)
+
+
+# What the number in an address stands for: the longest beginning that fits wins.
+NUMBERS = {
+    "voices/imports/": "batch", "voices/eyes/": "voice", "voices/": "voice", "coding/": "voice", "codes/": "code",
+    "themes/": "theme", "decision/options/": "option", "decision/weigh/": "theme", "decision/equality/groups/": "impact",
+    "decision/equality/promises/": "mitigation", "answers/": "theme", "deliveries/": "delivery", "people/roles/": "role",
+    "people/": "colleague", "organisations/": "organisation",
+}  # fmt: skip
+
+
+@dataclass
+class World:
+    """One state of an engagement, the people around it, and the rows that addresses point at."""
+
+    engagement: Engagement
+    people: dict[str, User | None]
+    rows: dict[str, Any]
+
+    def address(self, name: str, route: str) -> str:
+        """Return an address of the workspace, its placeholders filled with this world's rows (0 where there is none)."""
+        filled = {}
+        for converter, key in re.findall(r"<(\w+):(\w+)>", route):
+            if converter == "slug":
+                filled[key] = self.engagement.slug
+            elif key == "voice":
+                filled[key] = getattr(self.rows["gathering"], "voice_id", 0)
+            else:
+                part = route.split("<slug:slug>/", 1)[-1].removeprefix("workspace/")
+                fits = max((beginning for beginning in NUMBERS if part.startswith(beginning)), key=len)
+                filled[key] = getattr(self.rows[NUMBERS[fits]], "pk", 0)
+        return reverse(name, kwargs=filled)
+
+
+def make_world(state: str) -> World:
+    """Make an engagement in a state (draft, heard, decided) with everyone who might ask for its pages."""
+    engagement = {"draft": make_engagement, "heard": make_heard_engagement, "decided": make_decided_engagement}[state]()
+    organisations = {
+        "owner": engagement.owner,
+        "contributes": make_organisation(name="Contributing partner"),
+        "reads": make_organisation(name="Reading partner"),
+        "stranger": make_organisation(name="Somebody else"),
+    }
+    for way in ("contributes", "reads"):
+        make_partner(engagement=engagement, organisation=organisations[way], way=way)
+    people: dict[str, User | None] = {"nobody": None}
+    for person in PEOPLE[:-1]:
+        role, where = person.split("@")
+        people[person] = make_user(role=role, organisation=organisations[where])
+    return World(engagement, people, _rows(engagement, people))
+
+
+def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, Any]:
+    voice = Voice.objects.filter(engagement=engagement).first()
+    if voice is None and engagement.questions.exists():
+        voice = make_voice(engagement=engagement)
+    colleague = people["reader@owner"]
+    assert colleague is not None
+    here = {"theme__engagement": engagement}
+    delivery = make_delivery(occasion=occasion(engagement), status=Delivery.Status.UNKNOWN)
+    return {
+        "voice": voice, "batch": make_batch(engagement=engagement), "code": make_code(engagement=engagement),
+        "theme": Theme.objects.filter(engagement=engagement).first(), "gathering": Gathering.objects.filter(**here).first(),
+        "option": Option.objects.filter(decision__engagement=engagement).first(),
+        "impact": Impact.objects.filter(analysis__decision__engagement=engagement).first(),
+        "mitigation": Mitigation.objects.filter(impact__analysis__decision__engagement=engagement).first(),
+        "delivery": delivery, "colleague": colleague, "role": colleague.memberships.get(), "organisation": engagement.owner,
+    }  # fmt: skip
+
+
+def staff_addresses() -> Iterator[tuple[str, str]]:
+    """Yield the name and the route of every address of the workspace."""
+
+    def walk(patterns: list[URLPattern | URLResolver], names: str, route: str) -> Iterator[tuple[str, str]]:
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                deeper = f"{names}{pattern.namespace}:" if pattern.namespace else names
+                yield from walk(pattern.url_patterns, deeper, route + str(pattern.pattern))
+            else:
+                yield f"{names}{pattern.name}", route + str(pattern.pattern)
+
+    for name, route in walk(get_resolver().url_patterns, "", ""):
+        if name.startswith("workspace:"):
+            yield name, route

@@ -121,8 +121,8 @@ def _decisions(user: Any, today: datetime.date) -> Iterator[Item]:
                    decision.meets_on, _leads(user, decision.engagement), waits=True)  # fmt: skip
     for promise in decisions.mitigations_of(user):
         engagement = promise.impact.analysis.decision.engagement
-        yield Item(f"You promised: {promise.what}", engagement.title, place(engagement, "decision/equality/"), promise.due_on,
-                   mine=True, waits=True)  # fmt: skip
+        link = place(engagement, f"decision/equality/promises/{promise.pk}/done/")
+        yield Item(f"You promised: {promise.what}", engagement.title, link, promise.due_on, mine=True, waits=True)
 
 
 def _deliveries(user: Any, today: datetime.date) -> Iterator[Item]:

@@ -68,7 +68,8 @@ def test_pages_full_are_accessible(page, live_server, site):
     NewsIndexPage.objects.get().add_child(instance=NewsPage(title="Something new", body=[
         ("heading", "A heading"), ("paragraph", "<p>Words with a <a href='/privacy/'>link to privacy</a></p>"),
         ("inset", "Mind this"), ("expander", {"title": "More", "words": "<p>Hidden words</p>"}),
-        ("contact", {"title": "Ask us", "telephone": "01632 960100", "email": "ask@example.org", "post": "Freepost"})]))  # fmt: skip
+        ("contact", {"title": "Ask us", "telephone": "01632 960100", "email": "ask@example.org", "post": "Freepost"}),
+    ]))  # fmt: skip
     stories = [f"/engagements/{one.slug}/" for one in (answered, still, heard, closing, soon, now)]
     others = [f"/decisions/{answered.slug}/", f"/engagements/{now.slug}/paper/", f"/engagements/{now.slug}/take-part/",
               f"/engagements/{soon.slug}/take-part/", f"/engagements/{closing.slug}/take-part/", "/how-we-work/",

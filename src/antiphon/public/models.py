@@ -25,7 +25,7 @@ class SiteRoot(Page):
     preview_modes: ClassVar[list[Any]] = []
 
     class Personal:
-        plain = {"page_ptr"}
+        plain: set[str] = set()
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "for good"
@@ -60,7 +60,7 @@ class ContentPage(Written):
     subpage_types: ClassVar[list[str]] = ["public.ContentPage"]
 
     class Personal:
-        plain = {"page_ptr", "summary", "body"}
+        plain = {"summary", "body"}
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "for good"
@@ -78,7 +78,7 @@ class NewsIndexPage(Page):
     subpage_types: ClassVar[list[str]] = ["public.NewsPage"]
 
     class Personal:
-        plain = {"page_ptr"}
+        plain: set[str] = set()
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "for good"
@@ -103,7 +103,7 @@ class NewsPage(Written):
         *Page.content_panels, FieldPanel("on"), FieldPanel("summary"), FieldPanel("body")]  # fmt: skip
 
     class Personal:
-        plain = {"page_ptr", "summary", "body", "on"}
+        plain = {"summary", "body", "on"}
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "for good"

@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -17,20 +19,26 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def crash(*, rounds: int, people: int, workers: int, seed: int) -> dict[str, Any]:
     """Kill workers `rounds` times while they tell `people` people; return what was counted at the end."""
-    before = connections["default"].settings_dict["NAME"]
-    name = f"test_crash_{os.getpid()}"
-    make_test_database(name)
-    try:
+    with database_of_its_own() as environment:
         command = [sys.executable, "-W", "ignore::DeprecationWarning", "-m", "tests.crash.worker", "--rounds", str(rounds),
                    "--people", str(people), "--workers", str(workers), "--seed", str(seed)]  # fmt: skip
-        environment = {**os.environ, "DATABASE_URL": _address(name), "ANTIPHON_MODE": "test", "OPENBLAS_NUM_THREADS": "1"}
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
         if not done.stdout.strip():
             raise RuntimeError(f"The crash did not run: {done.stderr[-3000:]}")
         found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
         return found
+
+
+@contextmanager
+def database_of_its_own() -> Iterator[dict[str, str]]:
+    """Make a database that other processes share with this one, and give the environment that leads them to it."""
+    before = connections["default"].settings_dict["NAME"]
+    name = f"test_crash_{os.getpid()}"
+    make_test_database(name)
+    use_database(name)
+    try:
+        yield {**os.environ, "DATABASE_URL": _address(name), "ANTIPHON_MODE": "test", "OPENBLAS_NUM_THREADS": "1"}
     finally:
-        use_database(name)
         drop_test_database(name)
         use_database(before)
 

@@ -44,14 +44,20 @@ class Sink:
     def taken(self) -> list[str]:
         return self.log.read_text().split()
 
+    def wait_for(self, count: int, *, within: float) -> None:
+        """Wait until it has taken so many messages, or the time is up."""
+        deadline = time.monotonic() + within
+        while len(self.taken()) < count and time.monotonic() < deadline:
+            time.sleep(0.001)
+
     def stop(self) -> None:
         assert self.process.stdin is not None
         self.process.stdin.close()
         self.process.wait(10)
 
 
-def prepare(people: int) -> None:
-    """Post one message to each of so many people."""
+def prepare(people: int, start: int = 0) -> None:
+    """Post one message to each of so many people; their addresses are numbered from `start`."""
     from django.db import connections
 
     from antiphon.core.actors import Machine
@@ -61,7 +67,7 @@ def prepare(people: int) -> None:
     by = Machine("crash")
     to = {
         remember(name="", email=f"person{number}@example.org", wants_reply=True, by=by): {"receipts": [f"R{number}"]}
-        for number in range(people)
+        for number in range(start, start + people)
     }
     post_many(occasion=OCCASION, letter="delivery/proof", to=to, purpose="service", by=by)
     connections.close_all()
@@ -101,10 +107,7 @@ def rounds(sink: Sink, *, number: int, workers: int, chance: random.Random) -> i
     at_work = 0
     try:
         for _ in range(number):
-            target = len(sink.taken()) + chance.randint(1, 10)
-            deadline = time.monotonic() + 10
-            while len(sink.taken()) < target and time.monotonic() < deadline:
-                time.sleep(0.001)
+            sink.wait_for(len(sink.taken()) + chance.randint(1, 10), within=10)
             time.sleep(chance.uniform(0, 0.012))
             victim = alive.pop(chance.randrange(len(alive)))
             at_work += os.waitpid(victim, os.WNOHANG) == (0, 0)

@@ -91,12 +91,10 @@ class Rows:
             ("score", "{} had a score that means “don’t know”: score not used."),
             ("no_words", "{} had no words: the score was kept, and there is nothing to read."),
             ("month_first", "{} had a date with the month before the day: read as such. All other dates were read day first."),
-            ("empty", "{} were empty and were passed over."),
+            ("empty", "{} empty, and passed over."),
         )
         return said + [
-            sentence.format(f"{self.noticed[key]:,} {'row' if self.noticed[key] == 1 else 'rows'}").replace(
-                "1 row were", "1 row was"
-            )
+            sentence.format(f"{self.noticed[key]:,} {'row' if self.noticed[key] == 1 else 'rows'}")
             for key, sentence in sentences
             if self.noticed[key]
         ]
@@ -133,6 +131,8 @@ def _records(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
     try:
         lines = _lines(file)
         first = next(lines, "")
+        if not first.strip():
+            return
         reader = csv.reader(_again(first, lines), delimiter=_delimiter(first), strict=True)
         yield from enumerate(reader, start=1)
     except csv.Error as problem:

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from antiphon.engagement.tests.factories import make_open_engagement
+from antiphon.insight.tests.factories import make_machine_reading, make_reading
 from antiphon.network.tests.factories import make_organisation, make_user
 from antiphon.voices.models import ImportBatch, Opening, Response, Voice
 from antiphon.voices.tests.factories import make_voice
@@ -143,6 +144,15 @@ def test_undo_is_refused_once_a_person_has_worked_on_it(engagement, lead):
     page = words(lead.post(at(engagement, f"imports/{batch.pk}/undo/"), follow=True))
     assert "People have begun to work" in page
     assert Voice.objects.exists()
+
+
+@pytest.mark.parametrize(("make", "refused"), [(make_machine_reading, False), (make_reading, True)])
+def test_undo_minds_the_readings_of_people_and_not_those_of_a_machine(engagement, lead, make, refused):
+    lead.post(at(engagement, "import/"), {"file": file("text\nWarm.\n")})
+    batch = ImportBatch.objects.get()
+    make(voice=Voice.objects.get())
+    lead.post(at(engagement, f"imports/{batch.pk}/undo/"))
+    assert Voice.objects.exists() is refused
 
 
 def test_eyes_lists_what_waits_and_why(engagement, lead):

@@ -305,6 +305,15 @@ def voices_in(theme: Theme, *, stance: str = "") -> "QuerySet[Gathering]":
     return (rows.filter(stance=stance) if stance else rows).order_by(_shuffled(f"theme {theme.pk}", "voice_id"), "pk")
 
 
+def voices_outside(theme: Theme, *, words: str = "") -> "QuerySet[Voice]":
+    """Return the readable voices that are not in a theme, all or those with these words."""
+    held = Gathering.objects.belonging().filter(theme=theme, voice=OuterRef("pk"))
+    found = readable(theme.engagement).filter(~Exists(held)).select_related("question", "response").order_by("pk")
+    for word in words.split():
+        found = found.filter(clean_words__icontains=word)
+    return found
+
+
 def sample_of(theme: Theme, *, each: int = 3) -> dict[str, list[Gathering]]:
     """Return a few voices of each stance: always the same, so that nobody picked them to make a point."""
     found = {stance: list(voices_in(theme, stance=stance)[:each]) for stance in Stance.values}
@@ -523,6 +532,11 @@ def words_of_report(report: Report) -> str:
         f"{one.theme.name}: {one.voices} voices. {one.theme.description}" for one in public_themes(report.engagement)
     ]
     return "\n\n".join([str(report.engagement), report.summary, report.limits, *themes])
+
+
+def wrote(report: Report, user: User) -> bool:
+    """Return whether the person wrote any of the report."""
+    return bool(report.authors.filter(pk=user.pk).exists())
 
 
 def changed_since_signed(report: Report) -> bool:

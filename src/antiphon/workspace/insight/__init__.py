@@ -1,0 +1,1 @@
+"""Screens of the room `insight`: reading and coding voices, codes, themes, the report."""

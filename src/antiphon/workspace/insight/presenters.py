@@ -1,0 +1,182 @@
+"""What the insight screens say: words with their masks marked, codes in groups with what drove them, shares in words."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from antiphon.engagement.models import Engagement
+from antiphon.insight import queries, rules
+from antiphon.insight.coders import quick
+from antiphon.insight.models import Code, MachineReading, Reading, Stance
+from antiphon.network.access import may
+from antiphon.network.models import User
+from antiphon.network.roles import Permission
+from antiphon.voices.deidentification.found import MASKS
+from antiphon.voices.models import Voice
+
+MASK = re.compile("(" + "|".join(re.escape(mask) for mask in MASKS.values()) + ")")
+STANCE_COLOURS = {"positive": "green", "negative": "red", "mixed": "yellow", "unclear": "grey"}
+KEYS = 9  # the digits 1 to 9
+
+
+def rights(user: User, engagement: Engagement) -> dict[str, bool]:
+    """Return what the person may do on these screens."""
+    return {
+        name: may(user, permission, on=engagement)
+        for name, permission in {
+            "read": Permission.VOICE_READ, "confirm": Permission.CODE_CONFIRM, "edit": Permission.THEME_EDIT,
+            "write": Permission.REPORT_WRITE, "approve": Permission.REPORT_APPROVE, "export": Permission.EXPORT,
+        }.items()
+    }  # fmt: skip
+
+
+def pieces(text: str) -> list[list[tuple[str, bool]]]:
+    """Return the words in paragraphs, each a list of (piece, whether it is a mask)."""
+    paragraphs = [paragraph for paragraph in text.replace("\r\n", "\n").split("\n") if paragraph.strip()]
+    return [[(piece, bool(MASK.fullmatch(piece))) for piece in MASK.split(paragraph) if piece] for paragraph in paragraphs]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One code to tick, with what the coder said of it."""
+
+    code: Code
+    checked: bool
+    hint: str
+    key: int | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Codes that are shown together."""
+
+    name: str
+    choices: list[Choice]
+    suggested: bool = False
+
+    @property
+    def open(self) -> bool:
+        return any(choice.checked for choice in self.choices)
+
+
+def code_groups(
+    voice: Voice, machine: MachineReading | None, codes: Sequence[Code], chosen: set[int]
+) -> list[Group]:
+    """Return the codes to tick: those that were suggested first, then the rest in the groups of the frame."""
+    suggested = {one.code_id: one for one in machine.suggestions.all()} if machine else {}
+    first = [
+        Choice(one.code, one.code_id in chosen, suggestion_words(voice, machine, one.code, one.confidence), number)
+        for number, one in enumerate(suggested.values(), start=1)
+        if machine
+    ]
+    first = [Choice(one.code, one.checked, one.hint, one.key if one.key and one.key <= KEYS else None) for one in first]
+    rest: dict[str, list[Choice]] = {}
+    for code in codes:
+        if code.pk not in suggested:
+            rest.setdefault(code.group or "Other", []).append(Choice(code, code.pk in chosen, code.meaning))
+    groups = [Group("Suggested", first, suggested=True)] if first else []
+    return groups + [Group(name, choices) for name, choices in rest.items()]
+
+
+def chosen_at_first(mine: Reading | None, machine: MachineReading | None) -> set[int]:
+    """Return the codes that are ticked when the page opens: the person's own, else those suggested."""
+    if mine:
+        return {code.pk for code in mine.codes.all()}
+    return {one.code_id for one in machine.suggestions.all()} if machine else set()
+
+
+def suggestion_words(voice: Voice, machine: MachineReading | None, code: Code, confidence: float) -> str:
+    """Return what the coder said of one code: how likely, and the words that made it think so."""
+    said = f"{rules.confidence_words(confidence)} {round(100 * confidence)}%".capitalize()
+    drove = driving_words(voice, machine, code)
+    return f"{said}, because of {_listed(drove)}" if drove else said
+
+
+def driving_words(voice: Voice, machine: MachineReading | None, code: Code, *, most: int = 3) -> list[str]:
+    """Return the words that drove a suggestion, the strongest first; none when the coder has changed since."""
+    if machine is None:
+        return []
+    try:
+        coder = quick.load(machine.version.rpartition("-")[0] or "patient_feedback")
+        if coder.version != machine.version:
+            return []
+        parts = coder.explain(voice.clean_words, code.name, voice.question.text)
+    except LookupError:
+        return []
+    return [words for words, part in parts if part > 0 and words and not words.startswith("(")][:most]
+
+
+def _listed(words: Sequence[str]) -> str:
+    quoted = [f"“{word}”" for word in words]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+
+
+def stance_words(machine: MachineReading | None) -> str:
+    """Return what the coder said of the stance."""
+    if machine is None:
+        return ""
+    if machine.stance == Stance.UNCLEAR:
+        return "The coder could not tell."
+    likely = rules.confidence_words(machine.stance_confidence)
+    return f"The coder suggests {machine.get_stance_display().lower()} ({likely}, {round(100 * machine.stance_confidence)}%)."
+
+
+def others_said(readings: Iterable[Reading], user: User) -> list[dict[str, Any]]:
+    """Return how other people read a voice."""
+    return [
+        {
+            "by": str(reading.read_by), "stance": reading.get_stance_display(), "settles": reading.settles,
+            "codes": [code.name for code in reading.codes.all()], "in_bulk": reading.in_bulk,
+        }
+        for reading in readings
+        if reading.read_by_id != user.pk
+    ]  # fmt: skip
+
+
+def theme_rows(engagement: Engagement, *, full: bool) -> list[dict[str, Any]]:
+    """Return the themes with their figures in words: the true ones for those who may open each voice."""
+    if full:
+        return [
+            {"theme": one.theme, "voices": one.voices, "share": one.share,
+             "stances": stances({key: str(count) for key, count in one.by_stance.items()})}
+            for one in queries.themes_of(engagement)
+        ]  # fmt: skip
+    return [
+        {"theme": one.theme, "voices": one.voices, "share": one.share,
+         "stances": stances({key: str(count) for key, count in one.by_stance.items()})}
+        for one in queries.public_themes(engagement)
+    ]  # fmt: skip
+
+
+def stances(counts: dict[str, str]) -> list[dict[str, str]]:
+    """Return each stance with its name, its count as words, and its colour."""
+    return [
+        {"key": key, "name": str(Stance(key).label), "count": counts[key], "colour": STANCE_COLOURS[key]} for key in counts
+    ]
+
+
+def formula_safe(cell: object) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    text = str(cell)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def table_for_a_file(engagement: Engagement) -> list[list[str]]:
+    """Return the themes for a CSV file, as anyone may see them: a file leaves the building."""
+    header: list[object] = ["Theme", "Voices", "Share of voices read (%)", *Stance.labels, "A few people, and it matters"]
+    rows: list[list[object]] = [
+        [one.theme.name, one.voices, _percent(one.share), *one.by_stance.values(), "yes" if one.theme.minority else "no"]
+        for one in queries.public_themes(engagement)
+    ]
+    table: list[list[object]] = [header, *rows]
+    for by, title in (("place", "By place"), ("channel", "By how people took part")):
+        split = queries.breakdown(engagement, by=by)
+        if split.groups:
+            table += [[], [title, *split.groups, "All"], ["All voices read", *split.everyone, ""]]
+            table += [[theme.name, *line.cells, line.total] for theme, line in split.rows]
+    return [[formula_safe(cell) for cell in row] for row in table]
+
+
+def _percent(share: int | None) -> str:
+    return "" if share is None else str(share)

@@ -52,6 +52,20 @@ def test_a_person_settles_a_message_that_nobody_knew_of(page: Any, live_server: 
     assert_no_violations(page)
 
 
+def test_a_person_stops_sending_and_thinks_again(page: Any, live_server: Any, alice: Any) -> None:
+    signed_in_page(page, live_server, alice).goto(f"{live_server.url}/workspace/deliveries/")
+    page.get_by_role("link", name="Stop sending").click()
+    expect(page.get_by_role("heading", level=1, name="Stop sending")).to_be_visible()
+    assert_no_violations(page)
+    page.get_by_role("button", name="Stop sending").click()
+    expect(page.get_by_text("1 message will not be sent.")).to_be_visible()
+    page.get_by_role("link", name="Look at what was cancelled").click()
+    expect(page.get_by_role("heading", level=1, name="Cancelled messages")).to_be_visible()
+    assert_no_violations(page)
+    page.get_by_role("button", name="Send after all").click()
+    expect(page.get_by_text("1 message will be sent after all.")).to_be_visible()
+
+
 def test_with_nothing_sent_the_page_says_what_comes(page: Any, live_server: Any) -> None:
     user = make_user(role="reader", organisation=make_engagement().owner)
     signed_in_page(page, live_server, user).goto(f"{live_server.url}/workspace/deliveries/")

@@ -20,7 +20,8 @@ def nudge(task: str) -> None:
 
 def _defer(task: str) -> None:
     try:
-        app.configure_task(task, queueing_lock=task).defer()
+        with transaction.atomic():  # so that a refusal of the queue's does not spoil what the caller does next
+            app.configure_task(task, queueing_lock=task).defer()
     except exceptions.AlreadyEnqueued:
         return  # somebody asked before us and it has not begun: it will see our rows too
     except Exception:

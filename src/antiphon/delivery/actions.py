@@ -280,6 +280,36 @@ def resolve(delivery: Delivery, *, outcome: str, on: Shared, by: User) -> Delive
 
 
 @action
+def stop_sending(occasion: str, *, on: Shared, by: User) -> int:
+    """Cancel every message of an occasion that has not begun to go; return how many. `send_again` undoes it."""
+    require(by, Permission.DELIVERY_RESOLVE, on=on)
+    held = Delivery.objects.select_for_update().filter(occasion=occasion, status__in=[Status.WAITING, Status.LEASED])
+    rows = list(held.order_by("pk"))
+    now = timezone.now()
+    for row in rows:
+        row.status, row.resolved_by, row.settled_at, row.worker, row.lease_until = Status.CANCELLED, by, now, "", None
+    Delivery.objects.bulk_update(rows, ["status", "resolved_by", "settled_at", "worker", "lease_until"], batch_size=1000)
+    trail.leave_many("stop_sending", rows, by=by)
+    return len(rows)
+
+
+@action
+def send_again(occasion: str, *, on: Shared, by: User) -> int:
+    """Let the messages of an occasion that a person cancelled go after all; return how many."""
+    require(by, Permission.DELIVERY_RESOLVE, on=on)
+    held = Delivery.objects.select_for_update().filter(
+        occasion=occasion, status=Status.CANCELLED, resolved_by__isnull=False
+    )
+    rows = list(held.order_by("pk"))
+    for row in rows:
+        row.status, row.settled_at, row.not_before = Status.WAITING, None, None
+    Delivery.objects.bulk_update(rows, ["status", "settled_at", "not_before"], batch_size=1000)
+    trail.leave_many("send_again", rows, by=by)
+    nudge(TASK)
+    return len(rows)
+
+
+@action
 def forget(person: UUID, *, by: Actor) -> None:
     """Erase a person everywhere: their name and address, and the address key of messages that were for them alone.
 

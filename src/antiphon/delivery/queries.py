@@ -103,6 +103,11 @@ def unknown_for(user: User, occasions: Collection[str]) -> QuerySet[Delivery]:
     return Delivery.objects.filter(occasion__in=occasions, status=Status.UNKNOWN).order_by("pk")
 
 
+def cancelled_by_a_person(occasion: str) -> int:
+    """Return how many messages of an occasion someone here cancelled: those that may go after all."""
+    return Delivery.objects.filter(occasion=occasion, status=Status.CANCELLED, resolved_by__isnull=False).count()
+
+
 def delivery(pk: int) -> Delivery | None:
     """Return one message by its number."""
     return Delivery.objects.filter(pk=pk).first()

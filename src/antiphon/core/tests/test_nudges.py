@@ -23,6 +23,13 @@ def test_nudge_is_given_after_the_commit(django_capture_on_commit_callbacks: Any
     assert waiting() == 1
 
 
+def test_nudge_twice_is_one_job(django_capture_on_commit_callbacks: Any) -> None:
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            nudge(TASK)
+    assert waiting() == 1
+
+
 def test_nudge_that_is_lost_is_logged_and_breaks_nothing(
     django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

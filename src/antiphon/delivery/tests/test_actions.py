@@ -12,7 +12,20 @@ from django.utils import timezone
 from antiphon.core import trail
 from antiphon.core.actors import Machine, Visitor
 from antiphon.core.problems import Refused
-from antiphon.delivery.actions import claim, forget, hand_over, post, post_many, reconcile, recover, release, resolve, settle
+from antiphon.delivery.actions import (
+    claim,
+    forget,
+    hand_over,
+    post,
+    post_many,
+    reconcile,
+    recover,
+    release,
+    resolve,
+    send_again,
+    settle,
+    stop_sending,
+)
 from antiphon.delivery.letters import LetterProblem
 from antiphon.delivery.models import Delivery
 from antiphon.delivery.tests.factories import BY, PROOF, make_delivery
@@ -316,6 +329,33 @@ def test_resolve_by_one_who_may_only_look_or_a_stranger(thing: SharedThing) -> N
     with pytest.raises(Http404):
         resolve(delivery, outcome="accepted", on=thing, by=user("charlie", "director", Organisation.objects.create(name="X")))
     assert status(delivery) == "unknown"
+
+
+def test_stop_sending_stops_what_a_worker_has_claimed_and_not_begun(thing: SharedThing) -> None:
+    alice = user("alice", "director", thing.owner)
+    begun, claimed = make_delivery(), make_delivery(make_person(email="bob@example.org"))
+    other = make_delivery(occasion="told:other")
+    handed(begun)
+    assert stop_sending("told:111-first", on=thing, by=alice) == 1
+    assert hand_over(claimed.pk, worker="one", by=BY) is None
+    assert (status(begun), status(claimed), status(other)) == ("handing", "cancelled", "leased")
+
+
+def test_send_again_leaves_what_was_cancelled_for_want_of_a_person(thing: SharedThing) -> None:
+    alice = user("alice", "director", thing.owner)
+    stopped = make_delivery()
+    erased = make_delivery(make_person(email="bob@example.org"), status="cancelled")
+    stop_sending("told:111-first", on=thing, by=alice)
+    assert send_again("told:111-first", on=thing, by=alice) == 1
+    assert (status(stopped), status(erased)) == ("waiting", "cancelled")
+
+
+def test_stop_sending_by_one_who_may_only_look_is_not_allowed(thing: SharedThing) -> None:
+    delivery = make_delivery()
+    for step in (stop_sending, send_again):
+        with pytest.raises(PermissionDenied):
+            step("told:111-first", on=thing, by=user(step.__name__, "reader", thing.owner))
+    assert status(delivery) == "waiting"
 
 
 def test_forget_takes_the_address_key_from_what_has_gone() -> None:

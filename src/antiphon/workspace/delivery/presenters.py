@@ -24,7 +24,17 @@ MEANINGS = {
 
 def occasions(engagements: list[Engagement]) -> dict[str, Engagement]:
     """Return the engagements by the occasion that telling their contributors has."""
-    return {f"{PREFIX}{engagement.slug}": engagement for engagement in engagements}
+    return {occasion_of(engagement): engagement for engagement in engagements}
+
+
+def occasion_of(engagement: Engagement) -> str:
+    """Return the occasion of telling an engagement's contributors."""
+    return f"{PREFIX}{engagement.slug}"
+
+
+def counted(count: int) -> str:
+    """Return the count with its noun."""
+    return f"{count:,} message" if count == 1 else f"{count:,} messages"
 
 
 def slug_of(delivery: Delivery) -> str:
@@ -47,6 +57,15 @@ class Telling:
         if self.summary.counts.get("unknown") or self.summary.counts.get("rejected"):
             return "Needs someone", "orange"
         return ("Finished", "green") if self.summary.settled else ("Being sent", "blue")
+
+    @property
+    def not_begun(self) -> int:
+        """How many could still be stopped."""
+        return self.summary.counts.get("waiting", 0) + self.summary.counts.get("leased", 0)
+
+    @property
+    def may_be_stopped_or_taken_up(self) -> bool:
+        return bool(self.not_begun or self.summary.counts.get("cancelled"))
 
     @property
     def rows(self) -> list[tuple[str, str, int]]:

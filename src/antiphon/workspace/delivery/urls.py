@@ -7,5 +7,6 @@ from antiphon.workspace.delivery import views
 app_name = "delivery"
 urlpatterns = [
     path("deliveries/", views.deliveries, name="deliveries"),
+    path("deliveries/<slug:slug>/stop/", views.stop, name="stop"),
     path("deliveries/<int:pk>/resolve/", views.resolve, name="resolve"),
 ]

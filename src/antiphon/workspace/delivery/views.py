@@ -60,12 +60,35 @@ def resolve(request: HttpRequest, pk: int) -> HttpResponse:
     })  # fmt: skip
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, slug: str) -> HttpResponse:
+    """Stop the messages of one engagement that have not gone, or let those that were stopped go after all."""
+    engagement = engagement_for(request.user, slug)  # type: ignore[arg-type]
+    _must_be_allowed(request, engagement)
+    occasion = presenters.occasion_of(engagement)
+    if request.method == "POST":
+        going_on = request.POST.get("what") == "send"
+        do = actions.send_again if going_on else actions.stop_sending
+        count = presenters.counted(do(occasion, on=engagement, by=request.user))  # type: ignore[arg-type]
+        messages.success(request, f"{count} will be sent after all." if going_on else f"{count} will not be sent.")
+        return redirect("workspace:delivery:deliveries")
+    counts = queries.states(occasion)
+    return render(request, "workspace/delivery/stop.html", {
+        "engagement": engagement, "not_begun": counts.get("waiting", 0) + counts.get("leased", 0),
+        "gone": counts.get("accepted", 0), "stopped": queries.cancelled_by_a_person(occasion),
+    })  # fmt: skip
+
+
+def _must_be_allowed(request: HttpRequest, engagement: Engagement) -> None:
+    if not may(request.user, Permission.DELIVERY_RESOLVE, on=engagement):  # type: ignore[arg-type]
+        raise PermissionDenied("Your role does not allow this. An engagement lead or a director can do it.")
+
+
 def _found(request: HttpRequest, pk: int) -> tuple[Delivery, Engagement]:
     """Return the message and its engagement: 404 for a stranger, 403 for one who may look only."""
     delivery = queries.delivery(pk)
     if delivery is None:
         raise Http404
     engagement = engagement_for(request.user, presenters.slug_of(delivery))  # type: ignore[arg-type]
-    if not may(request.user, Permission.DELIVERY_RESOLVE, on=engagement):  # type: ignore[arg-type]
-        raise PermissionDenied("Your role does not allow this. An engagement lead or a director can do it.")
+    _must_be_allowed(request, engagement)
     return delivery, engagement

@@ -153,6 +153,32 @@ def test_resolve_of_one_settled_meanwhile_keeps_the_page_and_says_so(
     assert "Look at it again" in response.content.decode()
 
 
+def test_stop_sending_and_send_after_all(engagement: Engagement, alice: User, staff_client: Any) -> None:
+    sent(2)
+    sent(1, start=2, status="accepted")
+    client = staff_client(alice)
+    address = f"{LIST}111-first/stop/"
+    assert address in page(client)
+    assert "2 messages have not gone yet. 1 message has gone" in page(client, address)
+    assert "2 messages will not be sent." in client.post(address, {"what": "stop"}, follow=True).content.decode()
+    assert "3 to tell = 1 accepted + 2 cancelled" in page(client)
+    assert "cancelled 2 messages" in page(client, address)
+    assert "2 messages will be sent after all." in client.post(address, {"what": "send"}, follow=True).content.decode()
+    assert "3 to tell = 1 accepted + 2 waiting" in page(client)
+
+
+def test_stop_with_nothing_to_stop_says_so(engagement: Engagement, alice: User, staff_client: Any) -> None:
+    assert "nothing to stop" in page(staff_client(alice), f"{LIST}111-first/stop/")
+
+
+def test_stop_is_for_those_who_may(engagement: Engagement, bob: User, charlie: User, staff_client: Any) -> None:
+    sent(1)
+    for user, status in ((bob, 403), (charlie, 404)):
+        assert staff_client(user).get(f"{LIST}111-first/stop/").status_code == status
+        assert staff_client(user).post(f"{LIST}111-first/stop/", {"what": "stop"}).status_code == status
+    assert Delivery.objects.get().status == "waiting"
+
+
 def test_resolve_is_for_those_who_may(engagement: Engagement, bob: User, charlie: User, staff_client: Any) -> None:
     (delivery,) = sent(1, status="unknown")
     address = f"{LIST}{delivery.pk}/resolve/"

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from antiphon.core import receipts
@@ -15,7 +16,7 @@ from antiphon.decisions.models import Answer, Consideration, Decision
 from antiphon.decisions.rules import in_words, shortened
 from antiphon.engagement.models import Engagement
 from antiphon.engagement.rules import Phase
-from antiphon.insight.models import Report
+from antiphon.insight.models import Report, Theme
 from antiphon.insight.queries import themes_of_response
 from antiphon.voices.models import Response, Voice
 
@@ -188,7 +189,11 @@ def _next_step(engagement: Engagement, reported_on: datetime.date | None, decisi
     if engagement.closed_at and decision and decision.review_on:
         return f"On {in_words(decision.review_on)} we check whether it works."
     if decision:
-        return "The decision is made. We are writing an answer to each thing that people told us."
+        public = Answer.objects.published().filter(theme=OuterRef("pk"))
+        if Theme.objects.standing().filter(~Exists(public), engagement=engagement).exists():
+            return "The decision is made. We are writing an answer to each thing that people told us."
+        review = f" On {in_words(decision.review_on)} we check whether it works." if decision.review_on else ""
+        return f"The decision is made, and everything that people told us has an answer.{review}"
     if reported_on:
         return f"The report on what people told us is public. {who.rstrip('.')}: the decision is due{when}."
     return "We are reading what people said, and will publish a report before anything is decided."

@@ -49,6 +49,7 @@ def test_receipt_answered_shows_themes_decision_and_answer(client):
     text = look_up(client, response.receipt).text
     for words in (theme.name, "Open until 8pm on two evenings.", "Most people asked for it", "In the decision:"):
         assert words in text
+    assert "everything that people told us has an answer" in text
     assert "Ada Example" not in text
     assert "ada@example.org" not in text
 

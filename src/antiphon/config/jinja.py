@@ -46,7 +46,7 @@ def environment(**options: Any) -> Environment:
     options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
     options["undefined"] = ChainableUndefined
     made = Environment(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.do", wagtail_core], **options)
-    made.globals.update({"url": url, "static": static, "sign_in_provider": sign_in_provider})
+    made.globals.update({"url": url, "static": static, "sign_in_provider": sign_in_provider, "may_enter": may_enter})
     made.filters.update({
         "date": date,
         "moment": moment,
@@ -63,6 +63,13 @@ def sign_in_provider() -> dict[str, str] | None:
     if not apps:
         return None
     return {"name": apps[0]["name"], "url": reverse("openid_connect_login", kwargs={"provider_id": apps[0]["provider_id"]})}
+
+
+def may_enter(request: HttpRequest) -> bool:
+    """Return whether the workspace opens for this request: someone signed in, with a second factor where one is wanted."""
+    from antiphon.config import sign_in  # templates are set up before the rooms are
+
+    return request.user.is_authenticated and (not settings.SECOND_FACTOR_REQUIRED or sign_in.has_second_factor(request))
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:

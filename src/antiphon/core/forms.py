@@ -39,7 +39,8 @@ class NhsBoundField(BoundField):
             item = {"text": str(self.label), "value": "on", "checked": bool(value)}
             if self.help_text:
                 item["hint"] = control.pop("hint")
-            return {**control, "component": "checkboxes", "idPrefix": control.pop("id"), "items": [item]}
+            prefix = control.pop("id")  # the box bears the id, and the group around it none
+            return {**control, "component": "checkboxes", "idPrefix": prefix, "items": [item]}
         if isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
             several = isinstance(widget, forms.CheckboxSelectMultiple)
             chosen = {str(one) for one in (value or [])} if several else {str(value)} if value is not None else set()

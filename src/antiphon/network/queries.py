@@ -13,7 +13,7 @@ from django.utils import timezone
 from antiphon.network.access import holds, organisations_of
 from antiphon.network.models import Area, FormerName, Membership, Organisation, Succession, User
 from antiphon.network.roles import ROLES, Permission
-from antiphon.network.rules import bodies_that_remain
+from antiphon.network.rules import DAY, bodies_that_remain
 from antiphon.network.rules import name_on as name_among
 
 
@@ -31,13 +31,14 @@ def name_on(organisation: Organisation, day: datetime.date) -> str:
 
 
 def names_over_time(organisation: Organisation) -> list[tuple[str, datetime.date | None, datetime.date | None]]:
-    """Return each name that the body has borne with its first day and the day on which it ended, oldest first."""
+    """Return each name that the body has borne with its first and its last day, oldest first."""
     found: list[tuple[str, datetime.date | None, datetime.date | None]] = []
     start = organisation.starts_on
     for former in organisation.former_names.order_by("until"):
-        found.append((former.name, start, former.until))
+        found.append((former.name, start, former.until - DAY))
         start = former.until
-    return [*found, (organisation.name, start, organisation.ends_on)]
+    last = organisation.ends_on - DAY if organisation.ends_on else None
+    return [*found, (organisation.name, start, last)]
 
 
 def find_organisations(*, words: str = "", kind: str = "", day: datetime.date) -> QuerySet[Organisation]:

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from antiphon.network.models import Membership, Organisation, User
+from antiphon.network.models import Membership, User
 from antiphon.network.roles import ROLES, Permission
 
 P = Permission
@@ -34,7 +34,7 @@ SAID: dict[Permission, str] = {
 }
 
 
-def state_of(person: User, *, last_login: object = None) -> tuple[str, str]:
+def state_of(person: User) -> tuple[str, str]:
     """Return the state of an account as a word and the colour of its tag."""
     if not person.is_active:
         return "Closed", "grey"
@@ -55,16 +55,6 @@ def person_row(person: User, today: datetime.date) -> dict[str, Any]:
     """Return one row of the list of people."""
     word, colour = state_of(person)
     return {"person": person, "roles": roles_held(person.roles_here, today), "state": word, "colour": colour}  # type: ignore[attr-defined]
-
-
-def life_of(organisation: Organisation, say_date: Any) -> str:
-    """Return when a body began and ended, in words."""
-    last = organisation.ends_on - datetime.timedelta(days=1) if organisation.ends_on else None
-    if organisation.starts_on and last:
-        return f"{say_date(organisation.starts_on)} to {say_date(last)}"
-    if organisation.starts_on:
-        return f"Since {say_date(organisation.starts_on)}"
-    return f"Until {say_date(last)}" if last else ""
 
 
 def matrix() -> list[dict[str, Any]]:

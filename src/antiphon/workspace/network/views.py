@@ -161,8 +161,9 @@ def organisations(request: HttpRequest) -> HttpResponse:
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """One organisation: its names in time, what it came from and what it became."""
     one, today = queries.organisation_called(pk), timezone.localdate()
+    names = queries.names_over_time(one)
     return render(request, "workspace/network/organisation.html", {
-        "one": one, "names": queries.names_over_time(one), "came_from": queries.came_from(one), "became": queries.became(one),
+        "one": one, "names": names, "last_day": names[-1][2], "came_from": queries.came_from(one), "became": queries.became(one),
         "alive": one.is_alive(today), "today_s": [] if one.is_alive(today) else queries.today_s_bodies_of(one),
         "may_manage": holds(_me(request), Permission.PEOPLE_MANAGE, organisation=one.pk),
     })  # fmt: skip

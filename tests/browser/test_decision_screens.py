@@ -71,7 +71,8 @@ def test_a_full_decision_before_it_is_public(page: Any, live_server: Any) -> Non
     make_wording_test(decision=decision)
     promise = Mitigation.objects.get()
     signed_in_page(page, live_server, make_colleague(engagement, role="director", name="Dana Example"))
-    for name in ("decision", "words", "options", "wording", "weighing", "equality", "record", "publish", "paper", "close", "tell"):
+    for name in ("decision", "words", "options", "wording", "weighing", "equality", "record", "publish", "paper", "close",
+                 "tell"):  # fmt: skip
         look(page, live_server, name, engagement)
     look(page, live_server, "option", engagement, pk=decision.options.first().pk)
     look(page, live_server, "weigh", engagement, pk=theme.pk)

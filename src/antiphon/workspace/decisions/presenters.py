@@ -11,6 +11,7 @@ from antiphon.decisions.models import Answer, Consideration, Decision, Option
 from antiphon.engagement.models import Engagement
 from antiphon.insight.models import Stance, Theme
 from antiphon.insight.queries import ThemeCount, count_of, quotes, report_of, themes_of
+from antiphon.insight.suppression import shown
 from antiphon.network.access import may
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
@@ -81,7 +82,8 @@ def _steps(decision: Decision) -> list[dict[str, Any]]:
         _task("words", "Write what people told us", slug, "Done" if told and decision.question.strip() else "To do",
               "The question, who decides, and the insight section."),
         _task("options", "Write the options", slug, "Done" if enough else "To do", _several(number, "option")),
-        _task("wording", "Test the public words on people", slug, "Done" if decision.wording_tests.all() else "To do",
+        _task("wording", "Test the public words on people", slug,
+              "Done" if decision.wording_tests.all() else ("Not done" if made else "To do"),
               "Try the words on a few people before anyone else reads them."),
         _task("weighing", "Weigh each theme", slug,
               "Done" if weighed >= len(themes) else ("In part" if weighed else "To do"),
@@ -174,4 +176,5 @@ def board_paper(decision: Decision) -> dict[str, Any]:
         "report": report_of(engagement),
         "earliest": queries.earliest_meeting(engagement),
         "printed_on": timezone.localdate(),
+        "shown": shown,  # a board's papers are public: a number that is small is hidden here too
     }

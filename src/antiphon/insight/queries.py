@@ -130,12 +130,14 @@ def waiting_for_a_coder(voices: "QuerySet[Voice]") -> "QuerySet[Voice]":
 def sure_and_unread(engagement: Engagement, *, at_least: float) -> "QuerySet[MachineReading]":
     """Return what the coder is sure of, in voices that nobody has read.
 
-    It must be sure, have suggested something, and be at least so confident of every code that it suggests.
+    It must be sure, have suggested something, and be at least so confident of every code that it suggests and of the
+    stance (or say that the stance is not clear): nobody looks at these one by one.
     """
     return (
         MachineReading.objects.filter(voice__engagement=engagement, voice__status=Voice.Status.CLEAN, sure=True)
         .annotate(least=Min("suggestions__confidence"))
         .filter(~Exists(Reading.objects.current().filter(voice=OuterRef("voice"))), least__gte=at_least)
+        .filter(Q(stance=Stance.UNCLEAR) | Q(stance_confidence__gte=at_least))
         .order_by("pk")
     )
 
@@ -413,7 +415,7 @@ def breakdown(engagement: Engagement, by: str = "place") -> Breakdown:
     cells: dict[int, Counter[str]] = {}
     for theme, group, count in counted:
         cells.setdefault(theme, Counter())[label[group]] += count
-    order = _in_order(whole)
+    order = _in_order(whole, () if by == "place" else Channel.labels)
     themes = list(Theme.objects.standing().filter(engagement=engagement).order_by("place", "pk"))
     safe = rules.breakdown_rows(
         [whole[group] for group in order], [[cells.get(theme.pk, Counter())[group] for group in order] for theme in themes]
@@ -421,9 +423,10 @@ def breakdown(engagement: Engagement, by: str = "place") -> Breakdown:
     return Breakdown(by, order, [shown(whole[group]) for group in order], list(zip(themes, safe, strict=True)))
 
 
-def _in_order(counts: Mapping[str, int]) -> list[str]:
+def _in_order(counts: Mapping[str, int], known: Sequence[str] = ()) -> list[str]:
     last = {rules.OTHER_PLACES: 1, rules.OTHER_WAYS: 1, rules.NOT_GIVEN: 2}
-    return sorted(counts, key=lambda name: (last.get(name, 0), name))
+    place = {name: number for number, name in enumerate(known)}
+    return sorted(counts, key=lambda name: (last.get(name, 0), place.get(name, 0), name))
 
 
 # --- Agreement ---------------------------------------------------------------------------------------

@@ -246,6 +246,7 @@ def test_confirm_sure_takes_the_sure_ones_that_nobody_read(engagement, alice):
     make_machine_reading(voice=make_clean_voice(engagement), codes={"Waiting": 0.95, "Staff": 0.5}, sure=True)
     make_machine_reading(voice=make_clean_voice(engagement), codes={"Waiting": 0.95}, sure=False)
     make_machine_reading(voice=make_clean_voice(engagement), codes={}, sure=True)
+    make_machine_reading(voice=make_clean_voice(engagement), codes={"Waiting": 0.95}, stance_confidence=0.6, sure=True)
     read = make_machine_reading(voice=make_clean_voice(engagement), codes={"Waiting": 0.95}, sure=True)
     make_reading(voice=read.voice)
     assert actions.confirm_sure(engagement, at_least=0.8, by=alice) == 1

@@ -1,6 +1,7 @@
 """Reading voices one at a time, confirming the sure ones in one go, and how far readers agree."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,6 +20,7 @@ READ, CONFIRM = Permission.VOICE_READ, Permission.CODE_CONFIRM
 AGAIN = "again"
 SKIPPED = "insight_skipped"
 LAST = "insight_last"
+PAGE = 10
 KEPT = 200  # how many skipped voices a session remembers
 
 
@@ -102,10 +104,11 @@ def sure(request: HttpRequest, slug: str) -> HttpResponse:
 def agreement(request: HttpRequest, slug: str) -> HttpResponse:
     """How far two readers agree, code by code, and the voices that somebody must settle."""
     engagement = asked(request, slug, READ)
-    found = queries.agreement(engagement)
+    rows = Paginator(queries.differing(engagement), PAGE).get_page(request.GET.get("page"))
     return page(
-        request, "agreement", engagement, here="agreement", found=found, words=rules.agreement_words,
-        differing=[(voice, presenters.pieces(voice.clean_words), readings) for voice, readings in queries.differing(engagement)],
+        request, "agreement", engagement, here="agreement", found=queries.agreement(engagement), rows=rows,
+        words=rules.agreement_words,
+        differing=[(voice, presenters.pieces(voice.clean_words), readings) for voice, readings in rows],
         to_read_again=queries.to_read_again(person(request), engagement).count(),
     )  # fmt: skip
 

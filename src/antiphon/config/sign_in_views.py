@@ -1,10 +1,16 @@
-"""The one page of signing in that allauth's own view does not keep safe: removing a passkey."""
+"""The pages of signing in where allauth's own view is not enough."""
 
+import logging
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
-from django.http import HttpResponse
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from requests import RequestException
+
+log = logging.getLogger(__name__)
 
 
 class RemovePasskey(RemoveWebAuthnView):
@@ -21,3 +27,12 @@ class RemovePasskey(RemoveWebAuthnView):
 
 
 remove_passkey = RemovePasskey.as_view()
+
+
+def to_organisation(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Send a person to their organisation's own sign-in; say so when it does not answer."""
+    try:
+        return openid_connect.login(request, provider_id)
+    except RequestException as problem:
+        log.warning("The sign-in of an organisation does not answer: %s", type(problem).__name__)
+        return render(request, "socialaccount/authentication_error.html", status=503)

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
@@ -164,6 +165,18 @@ def _take_places_of_a_kind(file: str, kind: str, places: Sequence[Place], board_
 
 def _unknown(file: str, place: Place, reason: str) -> BadFile:
     return BadFile(f"{file}, row {place.row}: {reason}", rows=[(place.row, reason)])
+
+
+@action
+def add_organisation(
+    *, name: str, kind: str, by: Actor, level: str = Organisation.Level.PLACE, starts_on: datetime.date | None = None
+) -> Organisation:
+    """Add a body that no published file has: a charity, a community group. Only the operator does."""
+    if isinstance(by, User):
+        raise PermissionDenied("Ask the person who runs Antiphon to add an organisation.")
+    added = Organisation.objects.create(name=_name(name), kind=kind, level=level, starts_on=starts_on)
+    trail.leave("add", added, by=by, kind=kind)
+    return added
 
 
 @action
@@ -366,6 +379,16 @@ def reactivate(user: User, *, by: User) -> None:
     user.is_active = True
     user.save(update_fields=["is_active"])
     trail.leave("reactivate", user, by=by)
+
+
+@action
+def clear_second_factor(user: User, *, by: User) -> None:
+    """Take away the second steps of someone who has lost them: at the next sign-in they set up new ones."""
+    _may_speak_for(user, by=by)
+    count, _ = Authenticator.objects.filter(user=user).delete()
+    if not count:
+        raise Refused(f"{user.name} has no second step to take away.")
+    trail.leave("clear second factor", user, by=by)
 
 
 def _may_give(organisation: Organisation, role: str, *, by: Actor) -> None:

@@ -4,6 +4,7 @@ import datetime
 import hashlib
 from collections import defaultdict
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core import signing
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -61,6 +62,12 @@ def organisation_called(pk: int) -> Organisation:
     if found is None:
         raise Http404
     return found
+
+
+def organisations_called(said: str) -> QuerySet[Organisation]:
+    """Return today's bodies that have exactly this code or name."""
+    today = organisations_on(timezone.localdate())
+    return today.filter(Q(code__iexact=said) | Q(name__iexact=said) | Q(short_name__iexact=said))
 
 
 def body(code: str, *, register: str = "ODS") -> Organisation | None:
@@ -175,6 +182,11 @@ INVITATION = "antiphon.network.invitation"
 def _state(user: User) -> str:
     # An account without a password holds a random mark in its place: a new mark makes earlier links void.
     return hashlib.sha256(user.password.encode()).hexdigest()[:24]
+
+
+def has_second_step(user: User) -> bool:
+    """Return whether the person has set up an authenticator app or a passkey."""
+    return Authenticator.objects.filter(user=user).exists()
 
 
 def may_speak_for(by: User, user: User) -> bool:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("people/invite/", views.invite, name="invite"),
     path("people/<int:pk>/", views.person, name="person"),
     path("people/<int:pk>/invite-again/", views.invite_again, name="invite_again"),
+    path("people/<int:pk>/clear-second-step/", views.clear_second_step, name="clear_second_step"),
     path("people/<int:pk>/close/", views.close_account, name="close_account"),
     path("people/<int:pk>/open/", views.open_account, name="open_account"),
     path("people/roles/<int:pk>/end/", views.end_role, name="end_role"),

@@ -98,6 +98,19 @@ def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def clear_second_step(request: HttpRequest, pk: int) -> HttpResponse:
+    """Help someone who has lost their telephone, passkey and recovery codes."""
+    someone = queries.colleague(_me(request), pk)
+    try:
+        actions.clear_second_factor(someone, by=_me(request))
+    except Refused as refused:
+        return _refused(request, someone, refused)
+    letters.send_second_step_cleared(someone, by=_me(request))
+    messages.success(request, f"{someone.name} will set up a new second step when they next sign in.")
+    return redirect("workspace:network:person", pk=pk)
+
+
+@require_POST
 def close_account(request: HttpRequest, pk: int) -> HttpResponse:
     """Close an account."""
     someone = queries.colleague(_me(request), pk)
@@ -240,6 +253,7 @@ def _about(request: HttpRequest, someone: User, form: Any) -> dict[str, Any]:
     return {
         "person": someone, "form": form, "state": word, "colour": colour, "roles": ROLES, "is_me": someone.pk == me.pk,
         "managed": {one.pk for one in queries.managed_organisations(me)}, "may_speak": speaks,
+        "has_second_step": speaks and queries.has_second_step(someone),
         "link": _link(someone) if speaks and word == "Invited" else "", "days": settings.INVITATION_DAYS,
     }  # fmt: skip
 

@@ -5,6 +5,7 @@ import re
 
 import pytest
 import time_machine
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -72,7 +73,7 @@ class TestPeople:
         assert signed_in_client(alice).get(f"/workspace/people/{charlie.pk}/").status_code == 404
         role = charlie.memberships.get()
         assert signed_in_client(alice).post(f"/workspace/people/roles/{role.pk}/end/").status_code == 404
-        for what in ("close", "open", "invite-again"):
+        for what in ("close", "open", "invite-again", "clear-second-step"):
             assert signed_in_client(alice).post(f"/workspace/people/{charlie.pk}/{what}/").status_code == 404
 
     def test_a_colleague_who_is_no_administrator_may_look_and_not_change(self, alice, ours):
@@ -189,6 +190,17 @@ class TestRoles:
         assert "Open the account again" in client.get(f"/workspace/people/{bob.pk}/").content.decode()
         client.post(f"/workspace/people/{bob.pk}/open/")
         assert User.objects.get(pk=bob.pk).is_active
+
+    def test_an_administrator_helps_someone_who_lost_their_second_step(self, alice, ours):
+        bob = make_user(name="Bob", role="reader", organisation=ours, password="three quiet otters")
+        client = signed_in_client(alice)
+        assert "Take away" not in client.get(f"/workspace/people/{bob.pk}/").content.decode()
+        assert client.post(f"/workspace/people/{bob.pk}/clear-second-step/").status_code == 409
+        TOTP.activate(bob, generate_totp_secret())
+        assert "Take away" in client.get(f"/workspace/people/{bob.pk}/").content.decode()
+        client.post(f"/workspace/people/{bob.pk}/clear-second-step/")
+        assert not queries.has_second_step(bob)
+        assert "Alice took away" in mail.outbox[0].body
 
     def test_the_page_of_roles_says_every_permission_in_plain_words(self, alice):
         assert set(SAID) == set(Permission)

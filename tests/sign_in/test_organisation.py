@@ -136,7 +136,7 @@ def test_a_provider_that_goes_down_on_the_way_is_said(client, alice, provider):
     back = at_the_provider(client.get(START).url)
     provider.down = True
     response = client.get(back)
-    assert response.status_code == 401
+    assert response.status_code == 503
     assert "did not work" in response.content.decode()
     assert "_auth_user_id" not in client.session
 

@@ -2,10 +2,9 @@
 
 from allauth.account import views as account
 from allauth.socialaccount import views as social
-from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.urls import include, path, re_path
 
-from antiphon.config.sign_in_views import remove_passkey, to_organisation
+from antiphon.config.sign_in_views import from_organisation, remove_passkey, to_organisation
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
@@ -28,5 +27,5 @@ urlpatterns = [
     path("organisation/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
     path("organisation/error/", social.login_error, name="socialaccount_login_error"),
     path("oidc/<str:provider_id>/login/", to_organisation, name="openid_connect_login"),
-    path("oidc/<str:provider_id>/login/callback/", openid_connect.callback, name="openid_connect_callback"),
+    path("oidc/<str:provider_id>/login/callback/", from_organisation, name="openid_connect_callback"),
 ]

@@ -1,6 +1,7 @@
 """The pages of signing in where allauth's own view is not enough."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter
@@ -30,9 +31,19 @@ remove_passkey = RemovePasskey.as_view()
 
 
 def to_organisation(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Send a person to their organisation's own sign-in; say so when it does not answer."""
+    """Send a person to their organisation's own sign-in."""
+    return _or_say(openid_connect.login, request, provider_id)
+
+
+def from_organisation(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Take a person back from their organisation's own sign-in."""
+    return _or_say(openid_connect.callback, request, provider_id)
+
+
+def _or_say(view: Callable[[HttpRequest, str], HttpResponse], request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Answer with a page that says what to do when the organisation's server does not answer."""
     try:
-        return openid_connect.login(request, provider_id)
+        return view(request, provider_id)
     except RequestException as problem:
         log.warning("The sign-in of an organisation does not answer: %s", type(problem).__name__)
         return render(request, "socialaccount/authentication_error.html", status=503)

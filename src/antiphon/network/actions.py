@@ -169,7 +169,7 @@ def _unknown(file: str, place: Place, reason: str) -> BadFile:
 
 @action
 def add_organisation(
-    *, name: str, kind: str, by: Actor, level: str = Organisation.Level.PLACE, starts_on: datetime.date | None = None
+    *, name: str, kind: str, by: Actor, level: str = "place", starts_on: datetime.date | None = None
 ) -> Organisation:
     """Add a body that no published file has: a charity, a community group. Only the operator does."""
     if isinstance(by, User):

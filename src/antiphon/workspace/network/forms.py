@@ -38,7 +38,7 @@ class GiveRole(Form):
     """A role in one of the organisations that the administrator looks after."""
 
     organisation = OrganisationChoice(
-        label="Organisation", queryset=Organisation._default_manager.none(), empty_label="Choose an organisation",
+        label="Organisation", queryset=None, empty_label="Choose an organisation",
         error_messages={"required": "Choose an organisation"},
     )
     role = RoleChoice()
@@ -111,7 +111,7 @@ class Merge(Form):
     """Which organisations become one, what it is called, and from when."""
 
     organisations = OrganisationsChoice(
-        label="Organisations that merge", queryset=Organisation._default_manager.none(),
+        label="Organisations that merge", queryset=None,
         widget=forms.CheckboxSelectMultiple, error_messages={"required": "Choose two or more organisations"},
     )
     name = forms.CharField(label="Name of the new organisation", max_length=200, error_messages={"required": "Enter a name"})

@@ -26,6 +26,7 @@ from antiphon.voices.models import Channel, ImportBatch, Opening, Response, Voic
 
 MAKE_SAFE = "antiphon.voices.tasks.deidentify_waiting"
 SETTLED = ["found", "doubts", "made_safe_at", "status", "clean_words"]
+UNREADABLE = "The words cannot be opened with the keys of this service. Tell whoever runs it."
 AT_ONCE = 500  # rows written in one go while a file is taken
 
 
@@ -120,7 +121,7 @@ def look(
             raise Refused("Say why these words are kept back.")
         voice.clean_words, voice.withheld_because = "", because.strip()[:300]
     elif decision == Voice.Status.CLEAN:
-        before = voice.clean_words or deidentify(voice.sealed_words).text
+        before = voice.clean_words or deidentify(_opened(voice)).text
         after = before if words is None else rules.tidy(words)
         if not rules.only_hides(before, after):
             raise Refused("Words can be hidden here, and not added or changed. Write [hidden] in the place of what you hide.")
@@ -146,7 +147,7 @@ def open_sealed(voice: Voice, *, why: str, by: User) -> str:
         raise Refused("Say why you need to see the words as they came. It is kept in the log.")
     Opening.objects.create(voice=voice, opened_by=by, why=why.strip()[:300])
     trail.leave("open sealed", voice, by=by)
-    return str(Voice.objects.get(pk=voice.pk).sealed_words)
+    return _opened(Voice.objects.defer("sealed_words").get(pk=voice.pk))
 
 
 @action
@@ -285,8 +286,17 @@ def _settle(voice: Voice, safe: Safe, harm: Sequence[str]) -> None:
 
 
 def _locked(voice: Voice) -> Voice:
-    found: Voice = Voice.objects.select_for_update(of=("self",)).select_related("engagement").get(pk=voice.pk)
+    """Return the row as it is now, held until the action ends. The sealed words stay behind until they are asked for."""
+    rows = Voice.objects.select_for_update(of=("self",)).select_related("engagement").defer("sealed_words")
+    found: Voice = rows.get(pk=voice.pk)
     return found
+
+
+def _opened(voice: Voice) -> str:
+    try:
+        return str(voice.sealed_words)
+    except ValueError as problem:
+        raise Refused(UNREADABLE) from problem
 
 
 def _question(questions: Sequence[Question], said: str) -> tuple[Question, bool]:

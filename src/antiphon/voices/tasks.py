@@ -12,7 +12,6 @@ from antiphon.voices.models import Voice
 
 BY = Machine("deidentify")
 AT_ONCE = 100  # so that a second worker finds others to do, and a worker that dies loses little
-UNREADABLE = "The words cannot be opened with the keys of this service. Tell whoever runs it."
 
 
 @app.periodic(cron="* * * * *")
@@ -52,5 +51,5 @@ def _opened(keys: list[int]) -> list[Voice]:
             try:
                 found.append(Voice.objects.select_related("engagement").get(pk=key))
             except ValueError:
-                actions.set_aside(Voice(pk=key), doubt=UNREADABLE, by=BY)
+                actions.set_aside(Voice(pk=key), doubt=actions.UNREADABLE, by=BY)
         return found

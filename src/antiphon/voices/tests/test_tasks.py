@@ -5,7 +5,7 @@ from django.db import connection
 
 from antiphon.core import trail
 from antiphon.engagement.tests.factories import make_open_engagement
-from antiphon.voices import tasks
+from antiphon.voices import actions, tasks
 from antiphon.voices.models import Voice
 from antiphon.voices.tests.factories import make_voice
 
@@ -48,4 +48,4 @@ def test_deidentify_waiting_sets_aside_words_that_no_key_opens():
     fine.refresh_from_db()
     assert fine.status == "clean"
     kept = Voice.objects.defer("sealed_words").get(pk=lost.pk)
-    assert (kept.status, kept.doubts) == ("needs_eyes", [tasks.UNREADABLE])
+    assert (kept.status, kept.doubts) == ("needs_eyes", [actions.UNREADABLE])

@@ -32,6 +32,7 @@ class Step:
     permission: Permission | None = None
     yours: bool = False
     is_next: bool = False
+    another: bool = False  # somebody else must do it, whatever the role
 
     @property
     def colour(self) -> str:
@@ -42,6 +43,8 @@ class Step:
         """Return the roles that can do what is next, in words."""
         if self.permission is None:
             return ""
+        if self.another:
+            return "a person who wrote none of the words"
         titles = [role.title.lower() for role in ROLES.values() if self.permission in role.allows]
         return " or ".join([", ".join(titles[:-1]), titles[-1]] if len(titles) > 1 else titles)
 
@@ -50,11 +53,11 @@ def steps(engagement: Engagement, user: Any) -> list[Step]:
     """Return the seven steps. A fixed number of queries."""
     heard = voices.counts(engagement)
     found = [
-        _asked(engagement), _heard(engagement, heard), _made_safe(engagement, heard), _understood(engagement),
+        _asked(engagement, user), _heard(engagement, heard), _made_safe(engagement, heard), _understood(engagement),
         _decided(engagement), *_answered_and_told(engagement),
     ]  # fmt: skip
     for step in found:
-        step.yours = bool(step.permission) and may(user, step.permission, on=engagement)  # type: ignore[arg-type]
+        step.yours = step.permission is not None and not step.another and may(user, step.permission, on=engagement)
     for step in found:
         if step.todo and step.state in (TO_DO, UNDER_WAY):
             step.is_next = True
@@ -71,7 +74,7 @@ def _count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def _asked(engagement: Engagement) -> Step:
+def _asked(engagement: Engagement, user: Any) -> Step:
     if engagement.published_at:
         return Step("Asked", DONE, f"Published on {engagement.published_at:%-d %B %Y}.", place(engagement, "publish/"))
     missing = queries.missing_before_publishing(engagement)
@@ -81,6 +84,7 @@ def _asked(engagement: Engagement) -> Step:
     return Step(
         "Asked", TO_DO, "Nothing is missing. Another person must approve the words.",
         place(engagement, "publish/"), "Approve and publish", Permission.ENGAGEMENT_APPROVE,
+        another=any(writer.pk == user.pk for writer in queries.writers_of(engagement)),
     )  # fmt: skip
 
 

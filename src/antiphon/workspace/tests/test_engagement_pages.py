@@ -159,6 +159,7 @@ def test_story_names_the_next_thing_and_who_can_do_it(board, alice, director, bo
     engagement = make_engagement(owner=board, lead=alice)
     address = f"{BASE}{engagement.slug}/"
     assert "Approve and publish" in words(staff_client(director).get(address))
+    assert "This needs a person who wrote none of the words" in words(staff_client(alice).get(address))
     page = words(staff_client(bob).get(address))
     assert "This needs another role" in page
     assert "director or engagement lead" in page

@@ -204,6 +204,18 @@ def test_look_withholds_only_with_a_reason(engagement, lead):
     assert voice.status == "withheld"
 
 
+def test_words_that_no_key_opens_break_no_page(engagement, lead):
+    voice = make_voice(engagement=engagement, status="needs_eyes")
+    with connection.cursor() as cursor:
+        cursor.execute("update voices_voice set sealed_words = 'gAAAAAbroken' where id = %s", [voice.pk])
+    for tail in ("", "eyes/", f"eyes/{voice.pk}/", f"{voice.pk}/"):
+        assert lead.get(at(engagement, tail)).status_code == 200
+    for tail, data in ((f"eyes/{voice.pk}/", {"decision": "clean"}), (f"{voice.pk}/", {"why": "Asked."})):
+        assert "cannot be opened with the keys" in words(lead.post(at(engagement, tail), data))
+    lead.post(at(engagement, f"eyes/{voice.pk}/"), {"decision": "withheld", "because": "not_a_comment"})
+    assert "Nothing is in doubt now" in words(lead.get(at(engagement, "eyes/")))
+
+
 def test_eyes_are_not_for_an_analyst(engagement, staff_client):
     voice = make_voice(engagement=engagement, status="needs_eyes")
     client = staff_client(someone(engagement, "analyst"))

@@ -71,7 +71,7 @@ def eyes(request: HttpRequest, slug: str) -> HttpResponse:
     """List the voices that a person must look at."""
     engagement = engagement_for(request.user, slug)
     require(request.user, Permission.VOICE_MAKE_SAFE, on=engagement)
-    waiting = queries.needing_eyes(request.user, engagement).defer("sealed_words")
+    waiting = queries.needing_eyes(request.user, engagement)
     return _page(request, "eyes", {"engagement": engagement, "total": waiting.count(), "waiting": list(waiting[:50])})
 
 

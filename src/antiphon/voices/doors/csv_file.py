@@ -16,10 +16,9 @@ from typing import IO, Any
 
 from antiphon.core.problems import BadFile
 from antiphon.people.rules import is_address
+from antiphon.voices.rules import LONGEST
 
 MOST_BYTES = 100 * 1024 * 1024
-LONGEST_TEXT = 10_000
-LONGEST_CELL = 131_072
 COLUMNS = {
     "text": "text", "comment": "text", "comments": "text", "date": "date", "score": "score", "fft_score": "score",
     "place": "place", "channel": "channel", "email": "email", "e-mail": "email", "name": "name",
@@ -182,8 +181,8 @@ def _delimiter(heading: str) -> str:
 def _row(number: int, cells: dict[str, str], today: datetime.date, noticed: Counter[str]) -> Row | BadRow:
     wrong: list[str] = []
     text = cells.get("text", "").replace("\r\n", "\n").replace("\r", "\n")
-    if len(text) > LONGEST_TEXT:
-        wrong.append(f"The comment has {len(text):,} characters; the most is {LONGEST_TEXT:,}")
+    if len(text) > LONGEST:
+        wrong.append(f"The comment has {len(text):,} characters; the most is {LONGEST:,}")
     score, had_score = _score(cells.get("score", ""), wrong, noticed)
     if not text and not had_score:
         wrong.append("It has no words and no score")

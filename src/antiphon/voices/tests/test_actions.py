@@ -22,6 +22,7 @@ from antiphon.network.tests.factories import make_organisation, make_user
 from antiphon.voices import actions, queries
 from antiphon.voices.deidentification import deidentify
 from antiphon.voices.models import ImportBatch, Opening, Response, Voice
+from antiphon.voices.rules import LONGEST
 from antiphon.voices.tests.factories import make_voice
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +114,7 @@ def test_receive_refuses_with_what_to_do(engagement, changes, words):
 
 def test_receive_refuses_an_answer_that_is_too_long(engagement):
     with pytest.raises(Refused):
-        said(engagement, answers={engagement.questions.first().pk: "x" * 10_001})
+        said(engagement, answers={engagement.questions.first().pk: "x" * (LONGEST + 1)})
 
 
 def test_receive_by_someone_who_may_not(engagement):

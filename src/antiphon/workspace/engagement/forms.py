@@ -7,7 +7,6 @@ from django import forms
 from antiphon.core.forms import DateField, Form
 from antiphon.engagement.models import Engagement, Partner, Question
 from antiphon.engagement.rules import LIMBS, RUNGS, SECTIONS
-from antiphon.network.models import Organisation
 
 MOST_QUESTIONS = 6
 LONG = forms.Textarea
@@ -21,7 +20,7 @@ class NewForm(Form):
         help_text="Short, in the words that people use. For example: Evening times at the eye clinic.",
     )  # fmt: skip
     owner = forms.ModelChoiceField(
-        queryset=Organisation.objects.none(), label="Which organisation asks?",
+        queryset=None, label="Which organisation asks?",
         empty_label=None, error_messages={"required": "Choose an organisation"},
     )  # fmt: skip
 
@@ -105,7 +104,7 @@ class PartnerForm(Form):
     """Another organisation that takes part."""
 
     organisation = forms.ModelChoiceField(
-        queryset=Organisation.objects.none(), label="Organisation", empty_label="Choose an organisation",
+        queryset=None, label="Organisation", empty_label="Choose an organisation",
         error_messages={"required": "Choose an organisation"},
     )  # fmt: skip
     way = forms.ChoiceField(

@@ -389,7 +389,9 @@ def close(engagement: Engagement, *, by: User) -> Engagement:
         raise Refused("This engagement is closed already.")
     if missing := queries.missing_before_closing(engagement):
         raise Refused(*missing)
-    return engagement_actions.mark_closed(engagement, by=by)
+    closed = engagement_actions.mark_closed(engagement, by=by)
+    trail.leave("close", queries.decision_for(engagement), by=by, engagement=engagement.pk)
+    return closed
 
 
 @action

@@ -33,8 +33,8 @@ class NhsBoundField(BoundField):
         if isinstance(widget, forms.HiddenInput):
             return {"component": "hidden"}
         if isinstance(widget, DayMonthYear):
-            return {**control, "component": "date", "fieldset": legend, "namePrefix": self.html_name,
-                    "id": self.auto_id, "items": widget.items(self.html_name, value, bool(self.errors))}  # fmt: skip
+            return {**control, "component": "date", "fieldset": legend, "id": self.auto_id,
+                    "items": widget.items(self.html_name, self.auto_id, value, bool(self.errors))}  # fmt: skip
         if isinstance(widget, forms.CheckboxInput):
             item = {"text": str(self.label), "value": "on", "checked": bool(value)}
             if self.help_text:
@@ -105,14 +105,14 @@ class ModelForm(NhsFormMixin, forms.ModelForm):  # type: ignore[type-arg]
 class DayMonthYear(forms.Widget):
     """Three boxes for a date, as people find it easiest."""
 
-    def items(self, name: str, value: Any, wrong: bool) -> list[dict[str, Any]]:
-        day, month, year = self._parts(value)
+    def items(self, name: str, prefix: str, value: Any, wrong: bool) -> list[dict[str, Any]]:
+        """Return the three boxes, named and numbered as `value_from_datadict` reads them."""
         error = " nhsuk-input--error" if wrong else ""
         return [
-            {"name": "day", "label": "Day", "classes": f"nhsuk-input--width-2{error}", "value": day},
-            {"name": "month", "label": "Month", "classes": f"nhsuk-input--width-2{error}", "value": month},
-            {"name": "year", "label": "Year", "classes": f"nhsuk-input--width-4{error}", "value": year},
-        ]
+            {"name": f"{name}-{part.lower()}", "id": f"{prefix}-{part.lower()}", "label": part, "value": text,
+             "classes": f"nhsuk-input--width-{width}{error}"}
+            for part, width, text in zip(("Day", "Month", "Year"), (2, 2, 4), self._parts(value), strict=True)
+        ]  # fmt: skip
 
     def _parts(self, value: Any) -> tuple[str, str, str]:
         if isinstance(value, datetime.date):

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django import forms
+from django.template import engines
 
 from antiphon.core.forms import DateField, Form
 
@@ -46,3 +47,11 @@ def test_error_lines_link_to_their_fields():
 def test_choices_are_radios_with_the_chosen_one_checked():
     items = typed("1", "1", "2026")["colour"].nhsuk()["items"]
     assert [item["checked"] for item in items] == [True, False]
+
+
+def test_date_boxes_are_named_as_they_are_read():
+    """What the page sends is what the form reads: the names and ids of the boxes come from the drawn page."""
+    drawn = engines["jinja2"].env.from_string('{% from "core/parts.html" import field %}{{ field(form["on"]) }}')
+    page = drawn.render(form=Sample())
+    for part in ("day", "month", "year"):
+        assert f'id="id_on-{part}" name="on-{part}"' in page

@@ -1,0 +1,96 @@
+"""People at a browser, for journeys: what they can see, fill in and press, by the words on the screen."""
+
+import datetime
+import re
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.sign_in import signed_in_page
+
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+class AtBrowser:
+    """Somebody with a browser of their own. Each page they come to is checked by axe."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
+        page.set_default_timeout(15_000)
+
+    def opens(self, path: str) -> None:
+        """Go to an address of the site."""
+        self.page.goto(self.address + path)
+        self.checks_the_page()
+
+    def follows(self, link: str) -> None:
+        """Press a link by its words."""
+        self.page.get_by_role("link", name=link, exact=True).first.click()
+        self.page.wait_for_load_state()
+        self.checks_the_page()
+
+    def fills(self, **answers: str) -> None:
+        """Fill in boxes by the beginnings of their labels, underscores for spaces: `fills(Who_decides="The board")`."""
+        for label, text in answers.items():
+            words = re.compile(r"^\s*" + re.escape(label.replace("_", " ")), re.IGNORECASE)
+            found = self.page.get_by_label(words)
+            assert found.count(), f"No box “{words.pattern}” at {self.page.url}:\n{self.page.get_by_role('main').inner_text()}"
+            found.first.fill(text)
+
+    def fills_in(self, label: str, text: str) -> None:
+        """Fill in one box by its whole label."""
+        self.page.get_by_label(label, exact=True).fill(text)
+
+    def dates(self, label: str, day: datetime.date) -> None:
+        """Fill in a date's three boxes."""
+        group = self.page.get_by_role("group", name=label)
+        for box, number in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
+            group.get_by_label(box, exact=True).fill(str(number))
+
+    def chooses(self, choice: str, within: str | None = None) -> None:
+        """Choose a radio button or tick a box by the beginning of its words, within a group if there are two alike."""
+        place: Any = self.page.get_by_role("group", name=within) if within else self.page
+        place.get_by_label(re.compile(r"^\s*" + re.escape(choice))).first.check()
+
+    def presses(self, button: str) -> None:
+        """Press a button by its words."""
+        found = self.page.get_by_role("button", name=button, exact=True)
+        assert found.count(), f"No button “{button}” at {self.page.url}:\n{self.page.get_by_role('main').inner_text()}"
+        found.first.click()
+        self.page.wait_for_load_state()
+        self.checks_the_page()
+
+    def sees(self, *words: str) -> None:
+        """Each of these words stands in the main part of the page."""
+        for one in words:
+            expect(self.page.get_by_role("main")).to_contain_text(one)
+
+    def does_not_see(self, *words: str) -> None:
+        """None of these words stands in the main part of the page."""
+        for one in words:
+            expect(self.page.get_by_role("main")).not_to_contain_text(one)
+
+    def checks_the_page(self) -> None:
+        """The page has no axe violation."""
+        found = Axe().run(self.page, options=AXE)
+        assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
+
+
+def member_of_the_public(browser: Browser, live_server: Any, *, script: bool = False) -> AtBrowser:
+    """Somebody without an account; by default their browser runs no script."""
+    if script:
+        return AtBrowser(browser.new_context().new_page(), live_server.url)
+    return WithoutScript(browser.new_context(java_script_enabled=False).new_page(), live_server.url)
+
+
+class WithoutScript(AtBrowser):
+    """A browser that runs no script. Axe is a script, so the same page is checked by others who run one."""
+
+    def checks_the_page(self) -> None:
+        assert self.page.title(), "The page has a title"
+
+
+def staff(browser: Browser, live_server: Any, user: Any) -> AtBrowser:
+    """Somebody signed in, with a second factor."""
+    return AtBrowser(signed_in_page(browser.new_context().new_page(), live_server, user), live_server.url)

@@ -95,6 +95,8 @@ def more_time(request: HttpRequest, slug: str) -> HttpResponse:
 def partners(request: HttpRequest, slug: str) -> HttpResponse:
     """Share the engagement with other organisations."""
     engagement = queries.engagement_for(request.user, slug)
+    if request.method == "POST":
+        require(request.user, Permission.ENGAGEMENT_EDIT, on=engagement)
     find = request.GET.get("find", "").strip()
     form = forms.PartnerForm(_sent(request), organisations=queries.possible_partners(engagement))
     if request.method == "POST" and form.is_valid():
@@ -112,6 +114,7 @@ def partners(request: HttpRequest, slug: str) -> HttpResponse:
 def remove_partner(request: HttpRequest, slug: str) -> HttpResponse:
     """Stop sharing with one organisation."""
     engagement = queries.engagement_for(request.user, slug)
+    require(request.user, Permission.ENGAGEMENT_EDIT, on=engagement)
     partner = queries.partner_in(engagement, request.POST.get("partner", ""))
     try:
         actions.remove_partner(engagement, organisation=partner.organisation, by=request.user)
@@ -125,6 +128,8 @@ def remove_partner(request: HttpRequest, slug: str) -> HttpResponse:
 def duty(request: HttpRequest, slug: str) -> HttpResponse:
     """Test whether the law says that people must be involved, and record how they are."""
     engagement = queries.engagement_for(request.user, slug)
+    if request.method == "POST":
+        require(request.user, Permission.ENGAGEMENT_EDIT, on=engagement)
     test = queries.duty_test_of(engagement)
     names = ("section", "limbs", "changes_manner", "changes_range", "how_involved", "evidence")
     form = forms.DutyForm(_sent(request), initial={name: getattr(test, name) for name in names} if test else None)

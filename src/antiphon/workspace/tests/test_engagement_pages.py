@@ -213,6 +213,13 @@ def test_a_partner_that_reads_sees_and_cannot_change(board, charlie, staff_clien
     assert "Add a partner" not in words(client.get(f"{BASE}{engagement.slug}/partners/"))
 
 
+def test_a_reader_is_refused_every_change(board, bob, staff_client):
+    engagement = make_open_engagement(owner=board)
+    client = staff_client(bob)
+    for tail in ("edit/", "more-time/", "partners/", "partners/remove/", "duty/", "publish/"):
+        assert client.post(f"{BASE}{engagement.slug}/{tail}").status_code == 403, tail
+
+
 def test_duty_shows_the_result_with_its_limbs(board, alice, staff_client):
     engagement = make_engagement(owner=board, lead=alice)
     client = staff_client(alice)

@@ -56,6 +56,7 @@ def batch(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take a whole file out again."""
     engagement = engagement_for(request.user, slug)
+    require(request.user, Permission.VOICE_IMPORT, on=engagement)
     found = queries.import_in(engagement, pk)
     try:
         actions.undo_import(found, by=request.user)

@@ -137,7 +137,7 @@ def test_a_passkey_is_added_and_signs_in_alone(page: Page, live_server: Any):
     page.get_by_role("button", name="Make the passkey").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your recovery codes")
     page.goto(f"{address}/account/2fa/webauthn/")
-    expect(page.get_by_text("Work laptop").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Work laptop")).to_be_visible()
     expect(page.get_by_text("Yes, without a password")).to_be_visible()
     no_violations(page)
     page.get_by_role("link", name=re.compile("Remove")).click()

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -61,6 +62,8 @@ def invite(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person of my organisations: their roles, and for an administrator what can be done."""
     me, someone = _me(request), queries.colleague(_me(request), pk)
+    if request.method == "POST":
+        _must_manage(me)
     form = GiveRole(request.POST or None, managed=queries.managed_organisations(me))
     if request.method == "POST" and form.is_valid():
         try:
@@ -203,6 +206,8 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
 def merge(request: HttpRequest) -> HttpResponse:
     """Record that organisations that I look after became one."""
     me = _me(request)
+    if request.method == "POST":
+        _must_manage(me)
     managed = queries.managed_organisations(me)
     form = Merge(request.POST or None, managed=managed)
     if request.method == "POST" and form.is_valid():
@@ -226,6 +231,12 @@ def roles(request: HttpRequest) -> HttpResponse:
 def _me(request: HttpRequest) -> User:
     assert isinstance(request.user, User)  # the middleware let nobody else in
     return request.user
+
+
+def _must_manage(me: User) -> None:
+    # Refused before the form is read: what is typed tells nothing to someone who may not do it anyway.
+    if not holds(me, Permission.PEOPLE_MANAGE):
+        raise PermissionDenied("Only an administrator of your organisation can do this.")
 
 
 def _show(form: Any, refused: Refused) -> None:

@@ -61,6 +61,11 @@ class AtBrowser:
         self.page.wait_for_load_state()
         self.checks_the_page()
 
+    def cannot_press(self, button: str) -> None:
+        """The page offers no such button."""
+        assert self.page.get_by_role("main").count() == 1
+        assert self.page.get_by_role("button", name=button, exact=True).count() == 0
+
     def sees(self, *words: str) -> None:
         """Each of these words stands in the main part of the page."""
         for one in words:

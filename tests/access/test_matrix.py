@@ -4,6 +4,7 @@ The expected answers stand in `matrix.txt`, to be read and reviewed like code. A
 anew with `ANTIPHON_WRITE_MATRIX=1 ./dev test tests/access -n0`, and read the difference.
 """
 
+import logging
 import os
 from pathlib import Path
 
@@ -54,7 +55,8 @@ def expected(state: str, method: str) -> list[str]:
 @pytest.mark.django_db
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("state", STATES)
-def test_every_staff_address_answers_everyone_as_the_matrix_says(state: str, method: str):
+def test_every_staff_address_answers_everyone_as_the_matrix_says(state: str, method: str, caplog: pytest.LogCaptureFixture):
+    caplog.set_level(logging.CRITICAL, logger="django.request")  # a thousand refusals are meant, and slow to write down
     found = written(state, method, walk(make_world(state), method))
     if os.environ.get("ANTIPHON_WRITE_MATRIX"):
         _write(state, method, found)

@@ -278,7 +278,8 @@ class Journey:
     def when_two_of_three_themes_are_answered_it_will_not_close(self) -> None:
         did, cannot, will = self._themes()
         farah, marcus = self.at("Farah"), self.at("Marcus")
-        for theme, kind, words in ((did, "We did", "We will ring within two hours."), (cannot, "We cannot", "We cannot add spaces.")):
+        spoken = (did, "We did", "We will ring within two hours."), (cannot, "We cannot", "We cannot add spaces.")
+        for theme, kind, words in spoken:
             farah.opens(f"{self.here}answers/{theme}/")
             farah.chooses(kind)
             farah.fills(Say_it_in_one=words, If_we_cannot="We do not own it." if kind == "We cannot" else "")

@@ -30,11 +30,12 @@ BY = Machine("deliver")
 @app.periodic(cron="* * * * *")
 @app.task(name=TASK, queueing_lock=TASK, pass_context=True)
 def attempt_waiting(context: JobContext | None = None, timestamp: int = 0) -> int:
-    """Hand over every message whose turn has come; return how many were accepted.
+    """Hand over every message whose turn has come; asked to stop, end after the message in hand."""
+    return deliver(context.should_abort if context is not None else lambda: False)
 
-    Asked to stop, it ends after the message in hand and puts the rest back.
-    """
-    stopping = context.should_abort if context is not None else lambda: False
+
+def deliver(stopping: Callable[[], bool] = lambda: False) -> int:
+    """Hand over every message whose turn has come, and put the rest back; return how many were accepted."""
     with _present() as worker:
         recover_dead(worker)
         reconcile_unknown()

@@ -15,7 +15,7 @@ from antiphon.decisions import actions as deciding
 from antiphon.decisions.models import Answer, Consideration, Decision, Telling
 from antiphon.decisions.rules import WORKING_DAYS_WITH_THE_REPORT
 from antiphon.decisions.tasks import tell_waiting
-from antiphon.delivery.tasks import attempt_waiting
+from antiphon.delivery.tasks import deliver
 from antiphon.demonstration.cast import Cast
 from antiphon.demonstration.clock import standing_at
 from antiphon.demonstration.story import Told, day, rows, story
@@ -313,5 +313,5 @@ def tell(engagement: Engagement, cast: Cast) -> None:
         deciding.ask_to_tell(Engagement.objects.get(pk=engagement.pk), by=cast["priya"])
     while tell_waiting():
         pass
-    while attempt_waiting():
+    while deliver():
         pass

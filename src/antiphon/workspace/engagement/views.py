@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,6 +26,8 @@ def engagements(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Start an engagement."""
     owners = queries.possible_owners(request.user)
+    if request.method == "POST" and not owners:
+        raise PermissionDenied("Your role does not allow this. An engagement lead or a director can do it.")
     form = forms.NewForm(_sent(request), owners=owners)
     if request.method == "POST" and form.is_valid():
         try:

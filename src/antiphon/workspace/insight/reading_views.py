@@ -41,7 +41,7 @@ def coding(request: HttpRequest, slug: str) -> HttpResponse:
 @FORM
 def read(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One voice: its words, what the coder suggests, and the person's decision."""
-    engagement = asked(request, slug, READ)
+    engagement = asked(request, slug, CONFIRM if request.method == "POST" else READ)
     user, voice = person(request), voice_at(engagement, pk)
     again = request.GET.get("reading") == AGAIN
     readings = list(queries.readings_of(voice))

@@ -12,6 +12,7 @@ from antiphon.engagement.queries import engagement_for
 from antiphon.network.access import require
 from antiphon.network.roles import Permission
 from antiphon.voices import actions, queries
+from antiphon.workspace.attempts import need, person
 from antiphon.workspace.voices import forms, presenters
 
 
@@ -100,6 +101,8 @@ def voice(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Show one voice. Posting a reason opens its sealed words on this one page, and is logged."""
     engagement = engagement_for(request.user, slug)
     require(request.user, Permission.VOICE_READ, on=engagement)
+    if request.method == "POST":
+        need(person(request), Permission.VOICE_UNSEAL, Permission.VOICE_MAKE_SAFE, on=engagement)
     found = queries.voice_in(engagement, pk)
     form = forms.OpenForm(_sent(request))
     opened = ""

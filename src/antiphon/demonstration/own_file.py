@@ -41,7 +41,8 @@ def walk_file(path: Path, cast: Cast, today: datetime.date) -> Engagement:
     while code_waiting():
         pass
     reading.confirm_sure(engagement, at_least=SURE, by=cast["wen"])
-    _gather(engagement, cast)
+    if not _gather(engagement, cast):
+        return engagement  # the coder was sure of nothing, so there is nothing to decide on until a person reads
     _report(engagement, batch, cast, today)
     _decide(engagement, cast, today)
     _answer(engagement, cast, today)
@@ -76,8 +77,8 @@ def _ask(cast: Cast, today: datetime.date, *, slug: str) -> Engagement:
     return engagement
 
 
-def _gather(engagement: Engagement, cast: Cast) -> None:
-    """Make a theme of each code that was confirmed most."""
+def _gather(engagement: Engagement, cast: Cast) -> int:
+    """Make a theme of each code that was confirmed most; return how many there are."""
     most = (
         Coding.objects.filter(reading__voice__engagement=engagement, reading__superseded_at__isnull=True)
         .values("code").annotate(voices=Count("id")).order_by("-voices", "code")[:THEMES]
@@ -89,6 +90,7 @@ def _gather(engagement: Engagement, cast: Cast) -> None:
         if theme is None:
             theme = reading.write_theme(engagement, name=code.name, description=code.meaning, codes=[code], by=cast["wen"])
         reading.gather(theme, by=cast["wen"])
+    return len(codes)
 
 
 def _report(engagement: Engagement, batch: ImportBatch, cast: Cast, today: datetime.date) -> None:

@@ -71,9 +71,13 @@ class Command(BaseCommand):
         load_pages()
         if file is not None:
             self._say(f"Walking {file} ...")
-            engagement = own_file.walk_file(Path(file), cast, today)
-            walk.tell(engagement, cast)
-            return [type(engagement).objects.get(pk=engagement.pk)]
+            walked = own_file.walk_file(Path(file), cast, today)
+            engagement = type(walked).objects.get(pk=walked.pk)
+            if engagement.closed_at:
+                walk.tell(engagement, cast)
+            else:
+                self._say("The coder was sure of nothing, so nothing was confirmed: a person has to read these first.")
+            return [engagement]
         engagements = []
         for row in story()["engagements"]:
             self._say(f"{row['title']} ...")

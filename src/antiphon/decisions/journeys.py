@@ -14,6 +14,7 @@ from django.utils import timezone
 from antiphon.core import receipts
 from antiphon.decisions.models import Answer, Consideration, Decision
 from antiphon.decisions.rules import in_words, shortened
+from antiphon.delivery.queries import reachable
 from antiphon.engagement.models import Engagement
 from antiphon.engagement.rules import Phase
 from antiphon.insight.models import Report, Theme
@@ -114,6 +115,9 @@ class Journey:
     decided_on: datetime.date | None
     review_on: datetime.date | None
     next_step: str
+    erased_on: datetime.date | None = None
+    erased_because: str = ""  # asked, mistake, time
+    may_stop: bool = False  # whether there is an address that we would still write to
 
 
 SAFE = {
@@ -121,9 +125,12 @@ SAFE = {
     Voice.Status.NEEDS_EYES: "A person is checking your words for personal details. Nobody else reads them until then.",
     Voice.Status.WITHHELD: "A person looked at some of your words and kept them back, because they could point to someone.",
     Voice.Status.CLEAN: "Personal details in your words have been hidden. The team can read them.",
+    Voice.Status.ERASED: "Your words were erased.",
 }
 # The step that holds a response up most is the one that is told.
-SLOWEST_FIRST = (Voice.Status.SEALED, Voice.Status.NEEDS_EYES, Voice.Status.WITHHELD, Voice.Status.CLEAN)
+SLOWEST_FIRST = (
+    Voice.Status.SEALED, Voice.Status.NEEDS_EYES, Voice.Status.WITHHELD, Voice.Status.CLEAN, Voice.Status.ERASED,
+)  # fmt: skip
 
 
 def what_became_of_receipt(code: str) -> Journey | None:
@@ -152,12 +159,15 @@ def what_became_of(response: Response) -> Journey:
         receipt=response.receipt, title=engagement.title, slug=engagement.slug, phase=str(engagement.phase),
         received_on=timezone.localdate(response.made_at), channel=response.get_channel_display(), safe=safe,
         made_safe=not statuses & {Voice.Status.SEALED, Voice.Status.NEEDS_EYES},
-        themes=_stories(response, decision) if reported_on else [], themes_waiting=reported_on is None,
+        # After erasing, nothing here tells any more what somebody spoke of.
+        themes=_stories(response, decision) if reported_on and not response.erased_at else [], themes_waiting=reported_on is None,
         report_published_on=reported_on,
         decision_title=decision.title if decision else "", decided=decision.outcome if decision else "",
         reasons=decision.reasons if decision else "", conditions=decision.conditions if decision else "",
         decided_on=decision.decided_on if decision else None, review_on=decision.review_on if decision else None,
         next_step=_next_step(engagement, reported_on, decision),
+        erased_on=timezone.localdate(response.erased_at) if response.erased_at else None,
+        erased_because=response.erased_because, may_stop=reachable(response.person).wants_reply,
     )  # fmt: skip
 
 

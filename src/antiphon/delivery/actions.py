@@ -26,10 +26,11 @@ from antiphon.network.access import Shared, require
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
 from antiphon.people import actions as people
-from antiphon.people.queries import Address, addresses_of
+from antiphon.people.queries import Address, addresses_of, held
 
 Status = Delivery.Status
 TASK = "delivery.attempt_waiting"
+NOBODY_LEFT = "Everyone it was for has been erased."
 
 
 @action
@@ -66,6 +67,8 @@ def post_many(
         .filter(occasion=occasion, channel=channel, address_key__in=list(wanted))
         .order_by("pk")
     }
+    # An address without a row had this message, and whoever it went to was forgotten since: it does not go twice.
+    addresses = {person: address for person, address in addresses.items() if address.key in rows}
     _join(rows, addresses, to)
     trail.leave_many("post", [row for key, row in rows.items() if key in fresh], by=by)
     nudge(TASK)
@@ -164,7 +167,7 @@ def hand_over(delivery: int, *, worker: str, by: Actor) -> HandOver | None:
     wanting = [addresses[part.person] for part in parts if part.person in addresses and addresses[part.person].wants_reply]
     if not wanting:
         status = str(Status.SUPPRESSED if addresses else Status.CANCELLED)
-        reply = "" if addresses else "Everyone it was for has been erased."
+        reply = "" if addresses else NOBODY_LEFT
         _finish(row, status, reply=reply, by=by)
         return None
     names = {address.name for address in wanting}
@@ -311,17 +314,36 @@ def send_again(occasion: str, *, on: Shared, by: User) -> int:
 
 @action
 def forget(person: UUID, *, by: Actor) -> None:
-    """Erase a person everywhere: their name and address, and the address key of messages that were for them alone.
+    """Erase a person everywhere: name, address, what letters told them, and the address key that nobody else shares.
 
-    A message that still waits is cancelled when its turn comes. One that is being handed over cannot be called back.
+    A message that waits for them alone is cancelled. One that is being handed over cannot be called back.
     """
     people.erase(person, by=by)
-    alone = Delivery.objects.select_for_update().filter(recipients__person=person, status__in=rules.SETTLED)
-    for row in alone.order_by("pk"):
-        if row.recipients.count() == 1:
-            row.address_key = f"forgotten:{row.reference}"
-            row.save(update_fields=["address_key"])
-            trail.leave("forget", row, by=by)
+    rows = Delivery.objects.select_for_update().filter(recipients__person=person)
+    for row in rows.order_by("pk"):
+        row.recipients.filter(person=person).update(facts={})
+        if held(part.person for part in row.recipients.all()):
+            continue  # somebody else shares the address: their message goes on without this person's part
+        row.address_key = rules.forgotten_key(row.reference)
+        if row.status in (Status.WAITING, Status.LEASED, Status.SUPPRESSED, Status.CANCELLED, Status.REJECTED):
+            row.reference = f"never-sent-{row.pk}"  # so that somebody else at that address may still be told
+        if row.status in (Status.WAITING, Status.LEASED):
+            row.status, row.settled_at, row.worker, row.lease_until = Status.CANCELLED, timezone.now(), "", None
+            row.reply = NOBODY_LEFT
+        row.save(update_fields=["address_key", "reference", "status", "settled_at", "worker", "lease_until", "reply"])
+        trail.leave("forget", row, by=by)
+
+
+@action
+def forget_addresses(deliveries: Iterable[Delivery], *, by: Actor) -> int:
+    """Let go of the address keys of settled messages, and of what they told; return how many. The rows stay as counts."""
+    rows = list(Delivery.objects.select_for_update().filter(pk__in=[row.pk for row in deliveries]).order_by("pk"))
+    for row in rows:
+        row.address_key = rules.forgotten_key(row.reference)
+    Delivery.objects.bulk_update(rows, ["address_key"])
+    Recipient.objects.filter(delivery__in=rows).update(facts={})
+    trail.leave_many("forget", rows, by=by)
+    return len(rows)
 
 
 def _locked(pk: int) -> Delivery:

@@ -13,7 +13,7 @@ from antiphon.delivery.models import Delivery
 from antiphon.network.access import holds
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
-from antiphon.people.queries import keys_to_tell
+from antiphon.people.queries import Held, held, keys_to_tell
 
 Status = Delivery.Status
 
@@ -42,6 +42,24 @@ class Summary:
 def to_tell(persons: Iterable[UUID]) -> int:
     """Return how many messages telling these persons takes: their addresses, each once, of those who asked to hear."""
     return len(set(keys_to_tell(persons).values()))
+
+
+def reachable(person: UUID | None) -> Held:
+    """Return whether a name and an address are kept of a person, and whether they want to hear. Never what they are."""
+    return held([person]).get(person, Held()) if person else Held()
+
+
+def messages_to(person: UUID | None) -> list[tuple[str, datetime.datetime | None]]:
+    """Return where each message to a person stands, in words, and since when it is settled."""
+    if person is None:
+        return []
+    rows = Delivery.objects.filter(recipients__person=person).order_by("pk")
+    return [(row.get_status_display(), row.settled_at) for row in rows]
+
+
+def with_an_address_kept_too_long(before: datetime.date) -> QuerySet[Delivery]:
+    """Return the messages settled on that day or earlier whose address key is still there."""
+    return Delivery.objects.filter(settled_at__date__lte=before).exclude(address_key__startswith=rules.FORGOTTEN).order_by("pk")
 
 
 def states(occasion: str) -> dict[str, int]:

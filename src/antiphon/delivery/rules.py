@@ -26,6 +26,14 @@ WORDS: Mapping[str, str] = {
 }  # fmt: skip
 
 
+FORGOTTEN = "forgotten:"  # what an address key begins with once it stands for nobody
+
+
+def forgotten_key(reference: str) -> str:
+    """Return what takes the place of an address key; the message keeps its place in the counts."""
+    return f"{FORGOTTEN}{reference}"
+
+
 def next_attempt(attempts: int, now: datetime.datetime) -> datetime.datetime | None:
     """Return when to try again after that many attempts; None when it has been tried often enough."""
     return now + BACK_OFF[attempts - 1] if attempts <= len(BACK_OFF) else None

@@ -17,6 +17,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from antiphon.core.actors import Machine
+from antiphon.core.keeping import MESSAGES, time_is_up
 from antiphon.delivery import actions, queries, rules
 from antiphon.delivery.actions import TASK, HandOver
 from antiphon.delivery.channels import relay_log
@@ -25,6 +26,7 @@ from antiphon.delivery.channels.email import Email
 
 log = logging.getLogger(__name__)
 BY = Machine("deliver")
+AT_ONCE = 500
 
 
 @app.periodic(cron="* * * * *")
@@ -45,6 +47,19 @@ def deliver(stopping: Callable[[], bool] = lambda: False) -> int:
         finally:
             line.close()
             _put_back(worker)
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="delivery.forget_due", queueing_lock="delivery.forget_due")
+def forget_due(timestamp: int = 0, *, pretend: bool = False) -> int:
+    """Let go of the address keys of messages whose time is up; return how many. With `pretend`, only count them."""
+    due = queries.with_an_address_kept_too_long(time_is_up(timezone.localdate(), MESSAGES))
+    if pretend:
+        return due.count()
+    done = 0
+    while count := actions.forget_addresses(due[:AT_ONCE], by=Machine("tidy up")):
+        done += count
+    return done
 
 
 def recover_dead(worker: str = "") -> int:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from antiphon.core.models import Record
 from antiphon.engagement.models import Engagement
 from antiphon.network.access import Way
-from antiphon.voices.models import Voice
+from antiphon.voices.models import Voice, is_counted
 
 
 class Stance(models.TextChoices):
@@ -234,8 +234,8 @@ class Theme(Record):
 
 class GatheringSet(models.QuerySet["Gathering"]):
     def belonging(self) -> Self:
-        """Those that count: the voice is in the theme, and its words may be read."""
-        return self.filter(left_at__isnull=True, voice__status=Voice.Status.CLEAN)
+        """Those that count: the voice is in the theme, and its words may be read, or might until they were erased."""
+        return self.filter(is_counted("voice__"), left_at__isnull=True)
 
 
 class Gathering(Record):

@@ -25,7 +25,7 @@ from antiphon.insight.suppression import Shown, ShownList, share, shown, suppres
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
 from antiphon.signoff.queries import signatures, signed
-from antiphon.voices.models import Channel, Response, Voice
+from antiphon.voices.models import Channel, Response, Voice, is_counted
 
 # --- Frames and codes --------------------------------------------------------------------------------
 
@@ -53,8 +53,8 @@ def codes_with_use(engagement: Engagement) -> "QuerySet[Code]":
     """Return the codes with `used`: how many settled readings of the engagement have each."""
     return codes_of(engagement, retired=True).annotate(
         used=Coalesce(_count_of(Reading.objects.current().filter(
-            settles=True, voice__engagement=engagement, voice__status=Voice.Status.CLEAN, codings__code=OuterRef("pk")
-        )), 0)
+            settles=True, voice__engagement=engagement, codings__code=OuterRef("pk")
+        ).filter(is_counted("voice__"))), 0)
     )  # fmt: skip
 
 
@@ -301,9 +301,9 @@ def not_gathered(theme: Theme) -> tuple[int, int]:
 
 
 def voices_in(theme: Theme, *, stance: str = "") -> "QuerySet[Gathering]":
-    """Return the voices that belong to a theme, all or those of one stance, in an order that picks no favourites."""
-    rows = Gathering.objects.belonging().filter(theme=theme).select_related("voice__response", "voice__question")
-    rows = rows.defer("voice__sealed_words")
+    """Return the voices of a theme that can be read, all or those of one stance, in an order that picks no favourites."""
+    rows = Gathering.objects.belonging().filter(theme=theme, voice__status=Voice.Status.CLEAN)
+    rows = rows.select_related("voice__response", "voice__question").defer("voice__sealed_words")
     return (rows.filter(stance=stance) if stance else rows).order_by(_shuffled(f"theme {theme.pk}", "voice_id"), "pk")
 
 
@@ -337,7 +337,8 @@ def quotes_of(engagement: Engagement) -> dict[int, list[Gathering]]:
 
 def quoted_in(theme: Theme) -> "QuerySet[Gathering]":
     """Return every chosen quote of a theme, those that no longer belong among them, for staff to decide on."""
-    return Gathering.objects.filter(theme=theme, quoted=True).select_related("voice__response", "quoted_by").order_by("pk")
+    rows = Gathering.objects.filter(theme=theme, quoted=True).exclude(voice__status=Voice.Status.ERASED)
+    return rows.select_related("voice__response", "quoted_by").order_by("pk")
 
 
 def themes_of_response(response: Response) -> "QuerySet[Theme]":
@@ -557,22 +558,18 @@ def approved_by(report: Report) -> User | None:
 
 
 def _read(engagement: Engagement) -> "QuerySet[Reading]":
-    return Reading.objects.current().filter(
-        settles=True, voice__engagement=engagement, voice__status=Voice.Status.CLEAN
-    )
+    return Reading.objects.current().filter(is_counted("voice__"), settles=True, voice__engagement=engagement)
 
 
 def _belonging(**conditions: str) -> Count:
     asked = {f"gatherings__{name}": value for name, value in conditions.items()}
-    return Count(
-        "gatherings", filter=Q(gatherings__left_at__isnull=True, gatherings__voice__status=Voice.Status.CLEAN, **asked)
-    )
+    return Count("gatherings", filter=Q(gatherings__left_at__isnull=True, **asked) & is_counted("gatherings__voice__"))
 
 
 def _quotable() -> "QuerySet[Gathering]":
     return (
         Gathering.objects.belonging()
-        .filter(quoted=True, voice__response__may_quote=True)
+        .filter(quoted=True, voice__response__may_quote=True, voice__status=Voice.Status.CLEAN)
         .select_related("voice__response")
         .defer("voice__sealed_words")
         .order_by("theme", "pk")

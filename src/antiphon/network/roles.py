@@ -19,6 +19,7 @@ class Permission(StrEnum):
     VOICE_READ = "voice.read"
     VOICE_MAKE_SAFE = "voice.make_safe"
     VOICE_UNSEAL = "voice.unseal"
+    VOICE_ERASE = "voice.erase"
     CODE_CONFIRM = "code.confirm"
     THEME_EDIT = "theme.edit"
     REPORT_WRITE = "report.write"
@@ -57,9 +58,9 @@ ROLES: dict[str, Role] = {
             "Director",
             "Answers for communications and engagement in the organisation. Approves what goes to the public, "
             "and sees everything the organisation takes part in.",
-            SEE | {P.ENGAGEMENT_EDIT, P.ENGAGEMENT_APPROVE, P.ENGAGEMENT_CLOSE, P.VOICE_READ, P.REPORT_APPROVE,
-                   P.DECISION_WRITE, P.DECISION_APPROVE, P.ANSWER_WRITE, P.ANSWER_APPROVE, P.CONTRIBUTORS_TELL,
-                   P.DELIVERY_RESOLVE, P.EXPORT, P.CONTENT_EDIT},
+            SEE | {P.ENGAGEMENT_EDIT, P.ENGAGEMENT_APPROVE, P.ENGAGEMENT_CLOSE, P.VOICE_READ, P.VOICE_ERASE,
+                   P.REPORT_APPROVE, P.DECISION_WRITE, P.DECISION_APPROVE, P.ANSWER_WRITE, P.ANSWER_APPROVE,
+                   P.CONTRIBUTORS_TELL, P.DELIVERY_RESOLVE, P.EXPORT, P.CONTENT_EDIT},
         ),
         Role(
             "engagement_lead",
@@ -67,9 +68,9 @@ ROLES: dict[str, Role] = {
             "Runs engagements from question to answer: asks, brings voices in, reads and codes them, gathers "
             "themes, drafts decisions and answers.",
             SEE | {P.ENGAGEMENT_EDIT, P.ENGAGEMENT_APPROVE, P.ENGAGEMENT_CLOSE, P.VOICE_IMPORT, P.VOICE_READ,
-                   P.VOICE_MAKE_SAFE, P.CODE_CONFIRM, P.THEME_EDIT, P.REPORT_WRITE, P.REPORT_APPROVE,
-                   P.DECISION_WRITE, P.ANSWER_WRITE, P.ANSWER_APPROVE, P.CONTRIBUTORS_TELL, P.DELIVERY_RESOLVE,
-                   P.EXPORT, P.CONTENT_EDIT},
+                   P.VOICE_MAKE_SAFE, P.VOICE_ERASE, P.CODE_CONFIRM, P.THEME_EDIT, P.REPORT_WRITE,
+                   P.REPORT_APPROVE, P.DECISION_WRITE, P.ANSWER_WRITE, P.ANSWER_APPROVE, P.CONTRIBUTORS_TELL,
+                   P.DELIVERY_RESOLVE, P.EXPORT, P.CONTENT_EDIT},
         ),
         Role(
             "communications_officer",
@@ -92,8 +93,9 @@ ROLES: dict[str, Role] = {
         Role(
             "guardian",
             "Information guardian",
-            "Looks at comments that may hold personal details, and may open sealed words. Each opening is logged.",
-            SEE | {P.VOICE_READ, P.VOICE_MAKE_SAFE, P.VOICE_UNSEAL},
+            "Looks at comments that may hold personal details, may open sealed words, and erases what people ask us to. "
+            "Each opening is logged.",
+            SEE | {P.VOICE_READ, P.VOICE_MAKE_SAFE, P.VOICE_UNSEAL, P.VOICE_ERASE},
         ),
         Role(
             "administrator",

@@ -4,6 +4,7 @@ import datetime
 import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import IO
 
 from django.db import IntegrityError, transaction
@@ -13,20 +14,24 @@ from antiphon.core import nudges, trail
 from antiphon.core.action import action
 from antiphon.core.actors import Actor, Machine, Visitor
 from antiphon.core.problems import BadFile, Refused
+from antiphon.delivery import actions as delivery
 from antiphon.engagement.models import Engagement, Question
 from antiphon.engagement.rules import Phase
-from antiphon.network.access import may, require
+from antiphon.network.access import require
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
 from antiphon.people import actions as people
 from antiphon.voices import queries, rules
 from antiphon.voices.deidentification import Safe, deidentify
 from antiphon.voices.doors import csv_file
-from antiphon.voices.models import Channel, ImportBatch, Opening, Response, Voice
+from antiphon.voices.models import Because, Channel, ImportBatch, Opening, Response, Voice
 
 MAKE_SAFE = "antiphon.voices.tasks.deidentify_waiting"
 SETTLED = ["found", "doubts", "made_safe_at", "status", "clean_words"]
 UNREADABLE = "The words cannot be opened with the keys of this service. Tell whoever runs it."
+FOR_THEM = "A copy for the person who said it"
+ERASED = "These words were erased. Nobody can bring them back."
+BLANK = {"sealed_words": "", "clean_words": "", "found": [], "doubts": [], "withheld_because": ""}
 AT_ONCE = 500  # rows written in one go while a file is taken
 
 
@@ -114,6 +119,8 @@ def look(
     """
     require(by, Permission.VOICE_MAKE_SAFE, on=voice)
     voice = _locked(voice)
+    if voice.status == Voice.Status.ERASED:
+        raise Refused(ERASED)
     if voice.status == Voice.Status.SEALED:
         raise Refused("These words have not been searched for personal details yet. Try again in a minute.")
     if decision == Voice.Status.WITHHELD:
@@ -141,13 +148,115 @@ def look(
 @action
 def open_sealed(voice: Voice, *, why: str, by: User) -> str:
     """Return the words as they came. Each opening is logged with who, when and why, for good."""
-    if not (may(by, Permission.VOICE_UNSEAL, on=voice) or may(by, Permission.VOICE_MAKE_SAFE, on=voice)):
+    if not queries.may_open(by, voice):
         require(by, Permission.VOICE_UNSEAL, on=voice)
     if not why.strip():
         raise Refused("Say why you need to see the words as they came. It is kept in the log.")
+    if _locked(voice).status == Voice.Status.ERASED:
+        raise Refused(ERASED)
     Opening.objects.create(voice=voice, opened_by=by, why=why.strip()[:300])
     trail.leave("open sealed", voice, by=by)
     return _opened(Voice.objects.defer("sealed_words").get(pk=voice.pk))
+
+
+@action
+def erase(response: Response, *, why: str, by: Actor) -> Response:
+    """Blank the words, the place and the person of one response, for good. The row stays, and counts where it counted.
+
+    A visitor may for the receipt that they hold (see `erase_by_receipt`). Erasing it again changes nothing.
+    """
+    if isinstance(by, User):
+        require(by, Permission.VOICE_ERASE, on=response)
+    if why not in Because.values:
+        raise Refused("Choose why it is erased.")
+    response = Response.objects.select_for_update(of=("self",)).select_related("engagement").get(pk=response.pk)
+    if response.erased_at:
+        return response
+    _let_go_of_the_person(response, by)
+    voices = Voice.objects.select_for_update().filter(response=response).exclude(status=Voice.Status.ERASED)
+    ids = list(voices.order_by("pk").values_list("pk", flat=True))
+    never_read = Voice.objects.filter(pk__in=ids).exclude(status=Voice.Status.CLEAN)
+    never_read.update(status=Voice.Status.ERASED, made_safe_at=None, **BLANK)  # it was in no figure, and gets into none
+    Voice.objects.filter(pk__in=ids).update(status=Voice.Status.ERASED, **BLANK)
+    response.place, response.may_quote = "", False
+    response.erased_at, response.erased_because = timezone.now(), why
+    response.save(update_fields=["place", "may_quote", "erased_at", "erased_because"])
+    trail.leave("erase", response, by=by, why=why, voices=ids)
+    return response
+
+
+@action
+def erase_by_receipt(code: str, *, by: Actor) -> Response | None:
+    """Erase the response that a receipt code stands for, at once; None when there is none.
+
+    The code is known to the sender alone, so who holds it may do this without saying who they are.
+    """
+    response = queries.receipt(code)
+    return erase(response, why=str(Because.ASKED), by=by) if response else None
+
+
+@action
+def stop_messages(response: Response, *, by: Actor) -> None:
+    """Write no more about this engagement to the address that came with a response, whoever else left the same one."""
+    if isinstance(by, User):
+        require(by, Permission.VOICE_ERASE, on=response)
+    if response.person:
+        people.stop_replies(response.person, among=queries.contributors_to_tell(response.engagement), by=by)
+
+
+@action
+def stop_by_receipt(code: str, *, by: Actor) -> Response | None:
+    """Stop messages to the sender of the response that a receipt code stands for; None when there is none."""
+    response = queries.receipt(code)
+    if response:
+        stop_messages(response, by=by)
+    return response
+
+
+@dataclass(frozen=True)
+class CopiedAnswer:
+    """One answer in a copy: the words as they came, and as we use them."""
+
+    question: str
+    words: str
+    made_safe: str
+
+
+@dataclass(frozen=True)
+class Copy:
+    """All that is held of one response, for the person who sent it. It is never stored or logged."""
+
+    response: Response
+    identity: people.Identity | None
+    answers: Sequence[CopiedAnswer]
+
+    def __repr__(self) -> str:
+        return f"Copy({self.response.pk})"
+
+
+@action
+def copy_for_the_person(response: Response, *, by: User) -> Copy:
+    """Return all that we hold of one response, for the person who sent it. Each opening of their words is logged."""
+    require(by, Permission.VOICE_ERASE, on=response)
+    response = Response.objects.select_for_update(of=("self",)).select_related("engagement").get(pk=response.pk)
+    if response.erased_at:
+        raise Refused("The person's words, name and address were erased, so there is nothing left to copy.")
+    identity = people.disclose(response.person, by=by) if response.person else None
+    answers = [
+        CopiedAnswer(voice.question.text, open_sealed(voice, why=FOR_THEM, by=by), voice.clean_words)
+        for voice in queries.voices_in(response)
+    ]  # fmt: skip
+    trail.leave("copy", response, by=by)
+    return Copy(response=response, identity=identity, answers=answers)
+
+
+@action
+def forget_person(response: Response, *, by: Machine) -> None:
+    """Erase name and address of the person behind a response, whose time is up. What they said stays, without them."""
+    response = Response.objects.select_for_update().get(pk=response.pk)
+    if response.person:
+        _let_go_of_the_person(response, by)
+        trail.leave("forget person", response, by=by)
 
 
 @action
@@ -232,6 +341,13 @@ def undo_import(batch: ImportBatch, *, by: User) -> ImportBatch:
     batch.save(update_fields=["undone_at", "undone_by"])
     trail.leave("undo import", batch, by=by)
     return batch
+
+
+def _let_go_of_the_person(response: Response, by: Actor) -> None:
+    if response.person:
+        delivery.forget(response.person, by=by)
+        response.person = None
+        response.save(update_fields=["person"])
 
 
 def _may_take_in(engagement: Engagement, by: Actor) -> None:

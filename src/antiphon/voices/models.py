@@ -24,6 +24,14 @@ class Channel(models.TextChoices):
     FILE = "file", "File"
 
 
+class Because(models.TextChoices):
+    """Why a response was erased."""
+
+    ASKED = "asked", "The person asked us to"
+    MISTAKE = "mistake", "It should not have come to us"
+    TIME = "time", "It was kept as long as we promised"
+
+
 class ImportBatch(Record):
     """One file of responses, taken whole. The same file is taken once for an engagement."""
 
@@ -78,9 +86,12 @@ class Response(Record):
     may_quote = models.BooleanField(default=False)
     submission = models.UUIDField(null=True, blank=True, unique=True)
     batch = models.ForeignKey(ImportBatch, models.CASCADE, null=True, blank=True, related_name="responses")
+    erased_at = models.DateTimeField(null=True, blank=True)
+    erased_because = models.CharField(max_length=20, choices=Because, blank=True, default="")
 
     class Personal:
-        plain = {"engagement", "channel", "said_on", "score", "may_quote", "submission", "batch"}
+        plain = {"engagement", "channel", "said_on", "score", "may_quote", "submission", "batch", "erased_at",
+                 "erased_because"}  # fmt: skip
         identifying = {"receipt", "person", "place"}
         special: set[str] = set()
         keep_for = "five years after the engagement closed"
@@ -88,9 +99,19 @@ class Response(Record):
     class Meta:
         ordering = ["said_on", "pk"]
         indexes = [models.Index(fields=["engagement", "channel"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True, erased_because="")
+                | (Q(erased_at__isnull=False, person__isnull=True, place="", may_quote=False) & ~Q(erased_because="")),
+                name="response_erased_says_why_and_is_blank",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Response {self.pk}"
+
+    def ways_in(self) -> dict[int, Way]:
+        return self.engagement.ways_in()
 
 
 class VoiceSet(models.QuerySet["Voice"]):
@@ -103,6 +124,18 @@ class VoiceSet(models.QuerySet["Voice"]):
     def clean_only(self) -> Self:
         return self.filter(status=Voice.Status.CLEAN)
 
+    def counted(self) -> Self:
+        """Those that figures count: the words are safe to read, or were until they were erased."""
+        return self.filter(is_counted())
+
+
+def is_counted(path: str = "") -> Q:
+    """Return the condition that a voice is counted, also when its words were erased; `path` leads to the voice.
+
+    What was counted stays counted. An erased voice that could never be read has no day on which it was made safe.
+    """
+    return Q(**{f"{path}status": "clean"}) | Q(**{f"{path}status": "erased", f"{path}made_safe_at__isnull": False})
+
 
 class Voice(Record):
     """One answer in someone's own words. The words arrive sealed and are read only once they are clean."""
@@ -112,6 +145,7 @@ class Voice(Record):
         NEEDS_EYES = "needs_eyes", "Needs eyes"
         CLEAN = "clean", "Clean"
         WITHHELD = "withheld", "Withheld"
+        ERASED = "erased", "Erased"
 
     response = models.ForeignKey(Response, models.CASCADE, related_name="voices")
     engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="+")  # the response's, kept here to filter by
@@ -143,6 +177,10 @@ class Voice(Record):
             models.CheckConstraint(condition=Q(status="clean") | Q(clean_words=""), name="voice_words_only_when_clean"),
             models.CheckConstraint(
                 condition=~Q(status="withheld") | ~Q(withheld_because=""), name="voice_withheld_says_why"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="erased") | Q(sealed_words="", found=[], doubts=[], withheld_because=""),
+                name="voice_erased_is_blank",
             ),
         ]
         indexes = [models.Index(fields=["engagement", "status"])]

@@ -1,5 +1,6 @@
 """Reads of what people told us: worklists, counts, one voice, the receipt."""
 
+import datetime
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -10,6 +11,7 @@ from django.http import Http404
 
 from antiphon.core import receipts
 from antiphon.engagement.models import Engagement
+from antiphon.network.access import Shared, may
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
 from antiphon.voices import rules
@@ -148,6 +150,27 @@ def receipt(code: str) -> Response | None:
     if read is None:
         return None
     return Response.objects.select_related("engagement", "engagement__owner").filter(receipt=read).first()
+
+
+def receipt_in(engagement: Engagement, code: str) -> Response | None:
+    """Return the response of an engagement that a receipt code stands for, or None: another engagement's is not told."""
+    found = receipt(code)
+    return found if found and found.engagement_id == engagement.pk else None
+
+
+def may_open(user: User, thing: Shared) -> bool:
+    """Return whether the person may open words as they came."""
+    return may(user, Permission.VOICE_UNSEAL, on=thing) or may(user, Permission.VOICE_MAKE_SAFE, on=thing)
+
+
+def words_kept_too_long(closed_by: datetime.date) -> "QuerySet[Response]":
+    """Return the responses of engagements that closed on that day or before, whose words are still there."""
+    return Response.objects.filter(engagement__closed_at__date__lte=closed_by, erased_at__isnull=True).order_by("pk")
+
+
+def persons_kept_too_long(closed_by: datetime.date) -> "QuerySet[Response]":
+    """Return the responses of engagements that closed on that day or before, whose person is still known."""
+    return Response.objects.filter(engagement__closed_at__date__lte=closed_by, person__isnull=False).order_by("pk")
 
 
 def voices_in(response: Response) -> "QuerySet[Voice]":

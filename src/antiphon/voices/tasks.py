@@ -1,14 +1,18 @@
-"""Work that waits: making sealed words safe."""
+"""Work that waits: making sealed words safe, and erasing what was kept as long as we promised."""
 
+from collections.abc import Callable
 from itertools import groupby
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from antiphon.core.actors import Machine
+from antiphon.core.keeping import NAMES, WORDS, time_is_up
 from antiphon.voices import actions, queries
 from antiphon.voices.deidentification import deidentify, screen_harm
-from antiphon.voices.models import Voice
+from antiphon.voices.models import Because, Response, Voice
 
 BY = Machine("deidentify")
 AT_ONCE = 100  # so that a second worker finds others to do, and a worker that dies loses little
@@ -20,6 +24,33 @@ def sweep(timestamp: int = 0) -> None:
     """Make safe whatever waits; runs each minute and when something arrives."""
     while deidentify_waiting():
         pass
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(name="antiphon.voices.tasks.erase_due", queueing_lock="antiphon.voices.tasks.erase_due")
+def erase_due(timestamp: int = 0, *, pretend: bool = False) -> tuple[int, int]:
+    """Erase persons, and words, that were kept as long as we promised; return how many of each. Once is enough.
+
+    With `pretend`, only count them. Each response is erased for itself, so that what was done stays done.
+    """
+    today, by = timezone.localdate(), Machine("tidy up")
+    persons = queries.persons_kept_too_long(time_is_up(today, NAMES))
+    words = queries.words_kept_too_long(time_is_up(today, WORDS))
+    if pretend:
+        return persons.count(), words.count()
+    return (
+        _each(persons, lambda response: actions.forget_person(response, by=by)),
+        _each(words, lambda response: actions.erase(response, why=str(Because.TIME), by=by)),
+    )
+
+
+def _each(due: "QuerySet[Response]", do: Callable[[Response], object]) -> int:
+    done = 0
+    while chunk := list(due[:AT_ONCE]):
+        for response in chunk:
+            do(response)
+        done += len(chunk)
+    return done
 
 
 def deidentify_waiting(limit: int = 500) -> int:

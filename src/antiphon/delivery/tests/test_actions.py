@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import timezone
@@ -27,7 +28,8 @@ from antiphon.delivery.actions import (
     stop_sending,
 )
 from antiphon.delivery.letters import LetterProblem
-from antiphon.delivery.models import Delivery
+from antiphon.delivery.models import Delivery, Recipient
+from antiphon.delivery.tasks import forget_due
 from antiphon.delivery.tests.factories import BY, PROOF, make_delivery
 from antiphon.network.access import Way
 from antiphon.network.models import Membership, Organisation, User
@@ -370,4 +372,52 @@ def test_forget_takes_the_address_key_from_what_has_gone() -> None:
     assert gone.address_key == f"forgotten:{gone.reference}"
     assert shared.address_key == shared_before
     assert handed(waiting) is None
-    assert status(waiting) == "cancelled"
+    waiting.refresh_from_db()
+    assert waiting.status == "cancelled"
+    assert waiting.address_key.startswith("forgotten:")
+    assert not Recipient.objects.filter(person=person).exclude(facts={}).exists()
+
+
+def test_forget_the_last_of_those_who_share_an_address_takes_the_key_too() -> None:
+    first, second = make_person(email="home@example.org"), make_person(email="home@example.org")
+    both = make_delivery(first, status="waiting")
+    make_delivery(second)
+    assert both.recipients.count() == 2
+    key = both.address_key
+    forget(first, by=Machine("retention"))
+    both.refresh_from_db()
+    assert (both.status, both.address_key) == ("waiting", key)
+    forget(second, by=Machine("retention"))
+    both.refresh_from_db()
+    assert both.status == "cancelled"
+    assert both.address_key != key
+
+
+@pytest.mark.parametrize(("was", "told"), [("accepted", False), ("unknown", False), ("waiting", True), ("cancelled", True)])
+def test_forget_then_another_at_that_address_is_told_once_in_all(was: str, told: bool) -> None:
+    gone = make_delivery(make_person(email="home@example.org"), status=was)
+    forget(gone.recipients.get().person, by=Machine("retention"))
+    other = make_person(email="home@example.org")
+    assert (post(occasion=gone.occasion, person=other, letter=PROOF, facts={"receipts": []}, purpose="service", by=BY)
+            is not None) is told  # fmt: skip
+
+
+def test_forget_by_a_visitor_and_by_staff_who_may_not(thing: SharedThing) -> None:
+    person = make_person()
+    with pytest.raises(PermissionDenied):
+        forget(person, by=user("bob", "analyst", thing.owner))
+    forget(person, by=Visitor())
+
+
+def test_forget_addresses_after_two_years_and_not_a_day_before() -> None:
+    day = datetime.datetime(2026, 7, 1, 12, tzinfo=datetime.UTC)
+    gone = make_delivery(status="accepted", settled_at=day)
+    waiting = make_delivery(make_person(email="bob@example.org"), settled_at=None)
+    for today, done in (("2028-06-30", 0), ("2028-07-01", 1), ("2028-07-02", 0)):
+        with time_machine.travel(f"{today}T03:40:00+01:00", tick=False):
+            assert forget_due() == done
+    gone.refresh_from_db()
+    assert gone.address_key == f"forgotten:{gone.reference}"
+    assert gone.recipients.get().facts == {}
+    waiting.refresh_from_db()
+    assert len(waiting.address_key) == 64

@@ -10,9 +10,9 @@ from antiphon.core import trail
 from antiphon.core.actors import Machine, Visitor
 from antiphon.core.problems import Refused
 from antiphon.network.models import Membership, Organisation, User
-from antiphon.people.actions import erase, remember, stop_replies
+from antiphon.people.actions import disclose, erase, remember, stop_replies
 from antiphon.people.models import Person
-from antiphon.people.queries import address_of, addresses_of, keys_to_tell, who_wants_a_reply
+from antiphon.people.queries import Held, address_of, addresses_of, held, keys_to_tell, who_wants_a_reply
 from antiphon.people.tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
@@ -96,12 +96,43 @@ def test_erase_twice_keeps_the_first_moment() -> None:
     assert Person.objects.get(token=token).erased_at == first
 
 
-def test_erase_by_another_role_or_a_visitor_is_not_allowed() -> None:
+def test_erase_by_another_role_is_not_allowed() -> None:
     token = make_person()
-    for by in (person_with("engagement_lead"), Visitor()):
+    for role in ("reader", "analyst", "administrator", "communications_officer"):
         with pytest.raises(PermissionDenied):
-            erase(token, by=by)
+            erase(token, by=person_with(role))
     assert address_of(token) is not None
+
+
+def test_erase_by_the_visitor_who_holds_the_receipt() -> None:
+    token = make_person()
+    erase(token, by=Visitor())
+    assert address_of(token) is None
+
+
+def test_stop_replies_stops_those_at_the_same_address_among_the_ones_named_and_no_others() -> None:
+    token, again, elsewhere = make_person(), make_person(email="ADA@example.org"), make_person()
+    other = make_person(email="bob@example.org")
+    stop_replies(token, among=[token, again, other], by=Visitor())
+    assert who_wants_a_reply([token, again, elsewhere, other]) == {elsewhere, other}
+
+
+def test_disclose_gives_the_name_and_address_to_those_who_may_and_leaves_a_trail() -> None:
+    token = make_person()
+    with pytest.raises(PermissionDenied):
+        disclose(token, by=person_with("analyst"))
+    found = disclose(token, by=person_with("guardian"))
+    assert (found.name, found.email) == ("Ada Example", "ada@example.org")
+    assert "ada" not in repr(found).lower()
+    assert [entry.verb for entry in trail.of(Person.objects.get(token=token))] == ["remember", "disclose"]
+
+
+def test_held_says_yes_or_no_and_never_what(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    full, bare, gone = make_person(), make_person(email="", name="Ada"), make_person()
+    erase(gone, by=Machine("retention"))
+    with django_assert_num_queries(1):
+        found = held([full, bare, gone])
+    assert found == {full: Held(name=True, email=True, wants_reply=True), bare: Held(name=True)}
 
 
 def test_erase_of_nobody_is_refused() -> None:

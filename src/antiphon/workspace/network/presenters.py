@@ -17,6 +17,7 @@ SAID: dict[Permission, str] = {
     P.VOICE_READ: "Read comments that have been made safe",
     P.VOICE_MAKE_SAFE: "Check comments that may hold personal details",
     P.VOICE_UNSEAL: "Open the words as they were first written (each time is logged)",
+    P.VOICE_ERASE: "Find a response by its receipt code, stop messages to the person, erase their words",
     P.CODE_CONFIRM: "Read and code comments",
     P.THEME_EDIT: "Gather themes",
     P.REPORT_WRITE: "Write the insight report",

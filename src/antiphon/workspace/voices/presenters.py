@@ -11,12 +11,13 @@ from antiphon.network.roles import Permission
 from antiphon.voices import queries
 from antiphon.voices.models import Channel, Voice
 
-COLOURS = {"sealed": "grey", "needs_eyes": "yellow", "clean": "green", "withheld": "red"}
+COLOURS = {"sealed": "grey", "needs_eyes": "yellow", "clean": "green", "withheld": "red", "erased": "grey"}
 MEANINGS = {
     "sealed": "as it came, waiting for the search for personal details",
     "needs_eyes": "something is in doubt; a person must look",
     "clean": "safe to read",
     "withheld": "kept back by a person",
+    "erased": "the words are gone for good; what was counted stays counted",
 }
 SCORES = {1: "very good", 2: "good", 3: "neither good nor poor", 4: "poor", 5: "very poor"}
 ON_A_PAGE = 25
@@ -63,7 +64,7 @@ def refused_rows(problem: BadFile) -> dict[str, Any]:
 
 def voice(engagement: Engagement, found: Voice, user: Any) -> dict[str, Any]:
     """Return one voice with what may be seen of it, and who opened its sealed words."""
-    may_open = may(user, Permission.VOICE_UNSEAL, on=engagement) or may(user, Permission.VOICE_MAKE_SAFE, on=engagement)
+    may_open = queries.may_open(user, engagement)
     return {
         "engagement": engagement, "voice": found, "colour": COLOURS[found.status], "meaning": MEANINGS[found.status],
         "score": SCORES.get(found.response.score or 0, ""), "openings": list(queries.openings_of(found)),

@@ -1,0 +1,112 @@
+"""Queries per page do not grow with the data: every page of both faces, with a little of everything and with a lot."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from antiphon.decisions.queries import occasion
+from antiphon.decisions.tests.factories import (
+    make_contributor,
+    make_decided_engagement,
+    make_decision,
+    make_heard_engagement,
+    make_option,
+)
+from antiphon.delivery.models import Delivery
+from antiphon.delivery.tests.factories import make_delivery
+from antiphon.engagement.tests.factories import make_engagement, make_open_engagement, make_partner
+from antiphon.insight.models import FrameUse, Theme
+from antiphon.insight.tests.factories import make_clean_voice, make_frame_use, make_machine_reading, make_reading, make_suggestion
+from antiphon.network.tests.factories import make_membership, make_organisation, make_user
+from antiphon.public.setup import ensure_site
+from antiphon.voices.tests.factories import make_batch, make_voice
+from tests.access.world import World, make_world, staff_addresses
+from tests.browser.sign_in import signed_in_client
+
+LITTLE, LOT = 2, 8
+
+
+def fill(world: World, count: int) -> None:
+    """Add so many of everything that a page could list."""
+    engagement = world.engagement
+    theme = Theme.objects.filter(engagement=engagement).first()
+    use = make_frame_use(engagement=engagement)
+    codes = list(use.frame.codes.all())
+    lead = world.people["engagement_lead@owner"]
+    for number in range(count):
+        partner = make_partner(engagement=engagement, organisation=make_organisation())
+        make_membership(organisation=partner.organisation)
+        make_user(role="reader", organisation=engagement.owner)
+        make_batch(engagement=engagement)
+        make_voice(engagement=engagement)
+        make_voice(engagement=engagement, status="needs_eyes")
+        voice = make_clean_voice(engagement)
+        for reader in (lead, world.people["analyst@owner"]):  # two people read it
+            make_reading(voice=voice, read_by=reader, settles=reader is lead, codes=(codes[number % len(codes)].name,))
+        make_suggestion(reading=make_machine_reading(voice=make_clean_voice(engagement)), code=codes[0])
+        make_contributor(engagement=engagement, theme=theme)
+        make_delivery(occasion=occasion(engagement), status=Delivery.Status.UNKNOWN)
+        if world.rows["option"]:
+            make_option(decision=world.rows["option"].decision, name=f"Option {count}.{number}")
+        make_engagement(owner=engagement.owner)
+        make_open_engagement(owner=engagement.owner)
+        make_decided_engagement(owner=engagement.owner)
+        make_decision(engagement=make_heard_engagement(owner=engagement.owner))
+
+
+def counts(world: World, client: Client, addresses: dict[str, str]) -> dict[str, int]:
+    """Return how many queries each page makes, for a page that answers 200."""
+    found = {}
+    for name, address in addresses.items():
+        client.get(address)  # what is kept for good after the first time is not the page's cost
+        with CaptureQueriesContext(connection) as queries:
+            if client.get(address).status_code == 200:
+                found[name] = len(queries)
+    return found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", ["draft", "heard", "decided"])
+def test_no_staff_page_makes_more_queries_for_more_data(state: str):
+    world = make_world(state)
+    lead = world.people["engagement_lead@owner"]
+    assert lead is not None
+    for role in ("director", "administrator", "guardian", "decision_maker"):
+        make_membership(user=lead, organisation=world.engagement.owner, role=role)
+    client = signed_in_client(lead)
+    addresses = {name: world.address(name, route) for name, route in staff_addresses()}
+    fill(world, LITTLE)
+    little = counts(world, client, addresses)
+    FrameUse.objects.filter(engagement=world.engagement).delete()  # the second filling brings its own
+    fill(world, LOT)
+    lot = counts(world, client, addresses)
+    grew = {name: (little[name], lot[name]) for name in little if name in lot and lot[name] > little[name]}
+    assert len(little) > 15
+    assert grew == {}
+
+
+@pytest.mark.django_db
+def test_no_public_page_makes_more_queries_for_more_data():
+    ensure_site()
+    first = make_decided_engagement(themes=2, closed=True)
+    now = make_open_engagement()
+    addresses = {
+        address: address for address in (
+            "/", "/engagements/", "/decisions/", "/you-said-we-did/", "/news/", f"/engagements/{first.slug}/",
+            f"/decisions/{first.slug}/", f"/engagements/{now.slug}/", f"/engagements/{now.slug}/take-part/",
+            f"/engagements/{now.slug}/paper/",
+        )
+    }  # fmt: skip
+    world = World(first, {}, {})
+    cache.clear()
+    little = counts(world, Client(), addresses)
+    for _ in range(LOT):
+        make_decided_engagement(themes=3, closed=True)
+        make_open_engagement()
+        make_partner(engagement=first, organisation=make_organisation())
+        make_partner(engagement=now, organisation=make_organisation())
+    lot = counts(world, Client(), addresses)
+    assert set(little) == set(addresses)
+    assert {name: (little[name], lot[name]) for name in little if lot[name] > little[name]} == {}

@@ -79,7 +79,7 @@ def set_up(page: Page, live_server: Any) -> tuple[str, list[str]]:
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your recovery codes")
     no_violations(page)
-    codes = page.locator(".app-codes code").all_inner_texts()
+    codes = page.locator(".app-recovery code").all_inner_texts()
     assert len(codes) == 10
     return secret, codes
 

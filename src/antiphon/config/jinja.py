@@ -12,6 +12,8 @@ from django.utils.text import Truncator
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 from wagtail.jinja2tags import core as wagtail_core
 
+from antiphon.core import words as typed
+
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """Return the address of a named page."""
@@ -53,6 +55,8 @@ def environment(**options: Any) -> Environment:
         "plural": plural,
         "number": intcomma,
         "shorten": lambda text, words: Truncator(text).words(words),
+        "blocks": typed.blocks,
+        "points": typed.points,
     })
     return made
 

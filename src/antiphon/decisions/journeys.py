@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from antiphon.core import receipts
 from antiphon.decisions.models import Answer, Consideration, Decision
-from antiphon.decisions.rules import in_words, shortened
+from antiphon.decisions.rules import in_words, led_by, shortened
 from antiphon.delivery.queries import reachable
 from antiphon.engagement.models import Engagement
+from antiphon.engagement.queries import questions_of
 from antiphon.engagement.rules import Phase
 from antiphon.insight.models import Report, Theme
 from antiphon.insight.queries import themes_of_response
@@ -30,7 +31,8 @@ def report_published_on(engagement: Engagement) -> datetime.date | None:
 
 # A letter has about 200 words: the first few of the person's own answers share these.
 OWN_ANSWERS = 3
-WORDS_FOR_OWN_ANSWERS = 42
+WORDS_FOR_OWN_ANSWERS = 36
+WORDS_FOR_THE_QUESTION = 27
 
 
 class LetterPress:
@@ -45,7 +47,7 @@ class LetterPress:
         self.same: dict[str, Any] = {
             "engagement": engagement.title,
             "slug": engagement.slug,
-            "asked": shortened(engagement.summary or engagement.purpose, 18),
+            "asked": _asked(engagement),
             "decided": shortened(decision.outcome, 28) if decision else "",
             "decided_on": in_words(decision.decided_on) if decision else "",
             "themes": len(kinds),
@@ -61,10 +63,16 @@ class LetterPress:
             **self.same,
             "receipts": list(of_receipts),
             "own": [
-                {"theme": answer.theme.name, "kind": answer.get_kind_display(), "words": _in_short(answer, each)}
+                {"theme": answer.theme.name, "words": led_by(answer.get_kind_display(), _in_short(answer, each))}
                 for answer in own
             ],
         }
+
+
+def _asked(engagement: Engagement) -> str:
+    """Return the question that people were asked, if it is one and short enough to give whole; the title stands anyway."""
+    texts = [question.text.strip() for question in questions_of(engagement)]
+    return texts[0] if len(texts) == 1 and len(texts[0].split()) <= WORDS_FOR_THE_QUESTION else ""
 
 
 def _in_short(answer: Answer, words: int) -> str:

@@ -42,6 +42,14 @@ def shortened(text: str, words: int = 8) -> str:
     return " ".join(parts[:words]) + ("…" if len(parts) > words else "")
 
 
+def led_by(kind: str, words: str) -> str:
+    """Return an answer that says first which kind it is, without saying “We cannot: We cannot …”."""
+    said = words.casefold()
+    if said.startswith(f"{kind} ".casefold()) or (kind == "We did" and said.startswith("we ")):
+        return words
+    return f"{kind}: {words}"
+
+
 def earliest_meeting(report_published_on: datetime.date) -> datetime.date:
     """Return the first day on which a decision may be made after the insight report came out."""
     return working_days_after(report_published_on, WORKING_DAYS_WITH_THE_REPORT)

@@ -67,12 +67,12 @@ def ask(cast: Cast, row: dict[str, Any], today: datetime.date) -> Engagement:
 
 
 OTHER_WAYS = (
-    "Telephone: call 01632 960 111, Monday to Friday, 9am to 5pm. We can ring you back.\n"
+    "Telephone: call 01632 960100, Monday to Friday, 9am to 5pm. We can ring you back.\n"
     "Paper: pick up a form at any library or GP surgery, or print one from this site. You do not need a stamp.\n"
     "In person: ask us to come to your group.\n"
     "Large print, easy read, other languages and British Sign Language: tell us what you need, by any of these ways."
 )
-QUESTION_HINT = "Please leave out names, addresses and telephone numbers. We take out any that we find."
+QUESTION_HINT = "It can be good or bad, and as short as you like."
 
 
 def _first_sentences(text: str, limit: int = 290) -> str:

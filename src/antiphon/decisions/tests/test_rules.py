@@ -153,3 +153,14 @@ def test_plain_words_are_not_flagged(words):
 
 def test_the_same_words_are_flagged_once():
     assert len(rules.wording_flags("the final option", "the final option")) == 1
+
+
+@pytest.mark.parametrize(("kind", "words", "said"), [
+    ("We cannot", "We cannot open at weekends.", "We cannot open at weekends."),
+    ("We will", "we will ring back.", "we will ring back."),
+    ("We did", "We cut the message.", "We cut the message."),
+    ("We did", "The poster is right now.", "We did: The poster is right now."),
+    ("We will", "We cut the message.", "We will: We cut the message."),
+])  # fmt: skip
+def test_led_by_says_the_kind_once(kind, words, said):
+    assert rules.led_by(kind, words) == said

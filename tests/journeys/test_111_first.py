@@ -224,12 +224,12 @@ def then_anyone_sees_the_whole_story(browser: Browser, live_server: Any, engagem
         anyone.opens(f"/engagements/{engagement.slug}/")
         anyone.sees(
             "Collaborating", "What can change", "Call first, with the door still open", "Stay as we are",  # rung, options
-            "Option 2, with three changes", "Two of us voted against", "9 for", "care plan",  # decision, amendments, dissent
+            "We made three changes to it.", "Two of us voted against", "9 for", "care plan",  # decision, amendments, dissent
             "People with dementia", "People without phones or internet", "fewer than 10",  # equality, minority, profile
             "You can walk in and you will be seen.", "We check whether it works",  # answers, review date
         )  # fmt: skip
     anyone.page.emulate_media(media="print")
-    anyone.sees("Option 2, with three changes")
+    anyone.sees("We made three changes to it.")
     anyone.page.emulate_media(media="screen")
     anyone.page.set_viewport_size({"width": 320, "height": 640})  # a phone, or 400% zoom
     anyone.page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")

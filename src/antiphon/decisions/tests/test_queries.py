@@ -221,7 +221,7 @@ def test_letters_are_made_in_the_same_number_of_queries(django_assert_num_querie
     for people in (3, 30):
         engagement = make_decided_engagement(contributors=people)
         telling = make_telling(engagement=engagement)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             letters = queries.letters_to(engagement, queries.next_to_tell(telling, at_most=100))
         assert len(letters) == people
 

@@ -16,6 +16,8 @@ pages = [
     path("decisions/<slug:slug>/", views.decision, name="decision"),
     path("you-said-we-did/", views.answers, name="answers"),
     path("receipt/", receipts.look_up, name="receipt"),
+    path("receipt/erase/", receipts.erase, name="erase"),
+    path("receipt/stop/", receipts.stop, name="stop"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
 ]

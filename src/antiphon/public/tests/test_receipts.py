@@ -134,3 +134,119 @@ def test_receipt_costs_the_same_for_many_themes(client, django_assert_max_num_qu
             look_up(client, response.receipt)
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+# --- Erasing, and stopping messages, with the code alone ------------------------------------------------------------
+
+
+def told(**more):
+    engagement = make_decided_engagement()
+    from antiphon.decisions import queries
+
+    return make_contributor(engagement=engagement, theme=queries.standing_themes(engagement)[0], **more)
+
+
+def test_erase_asks_first_and_changes_nothing(client):
+    response = told(name="Ada Example", email="ada@example.org")
+    answer = client.post("/receipt/erase/", {"code": response.receipt})
+    assert answer.status_code == 200
+    for words in ("Erase your words now?", "What goes", "What stays", "It cannot be undone"):
+        assert words in answer.text
+    assert "no-store" in answer.headers["Cache-Control"]
+    response.refresh_from_db()
+    assert response.erased_at is None
+
+
+def test_erase_when_sure_does_it_at_once_and_the_receipt_says_so(client):
+    response = told(name="Ada Example", email="ada@example.org")
+    answer = client.post("/receipt/erase/", {"code": response.receipt.lower(), "sure": "yes"})
+    assert "Your words are erased." in answer.text
+    response.refresh_from_db()
+    voice = response.voices.get()
+    assert (voice.status, voice.sealed_words, voice.clean_words, response.person) == ("erased", "", "", None)
+    later = look_up(client, response.receipt).text
+    assert "You asked us to erase your words on" in later
+    assert "We did." in later
+    for gone in ("Ask us to erase this", "Stop messages about this", "It is part of this theme"):
+        assert gone not in later
+
+
+def test_erase_takes_the_quote_from_the_public_page_at_once(client):
+    from antiphon.insight.models import Gathering
+
+    response = told()
+    response.may_quote = True
+    response.save()
+    voice = response.voices.get()
+    Gathering.objects.filter(voice=voice).update(quoted=True, quoted_by=response.engagement.lead)
+    page = f"/engagements/{response.engagement.slug}/"
+    assert voice.clean_words in client.get(page).text
+    client.post("/receipt/erase/", {"code": response.receipt, "sure": "yes"})
+    assert voice.clean_words not in client.get(page).text
+
+
+def test_erase_twice_says_the_same(client):
+    response = told()
+    for _ in range(2):
+        assert "We did." in client.post("/receipt/erase/", {"code": response.receipt, "sure": "yes"}).text
+
+
+def test_erase_leaves_a_trail_of_a_visitor(client):
+    from antiphon.core import trail
+
+    response = told()
+    client.post("/receipt/erase/", {"code": response.receipt, "sure": "yes"})
+    assert [(entry.actor, entry.verb) for entry in trail.of(response)][-1] == ("visitor", "erase")
+
+
+def test_stop_messages_ends_them_and_is_no_longer_offered(client):
+    from antiphon.delivery.queries import reachable
+
+    response = told(name="Ada Example", email="ada@example.org")
+    assert "Stop messages about this" in look_up(client, response.receipt).text
+    answer = client.post("/receipt/stop/", {"code": response.receipt})
+    assert "We will not write to you about this." in answer.text
+    assert "Stop messages about this" not in answer.text
+    assert "ada@example.org" not in answer.text
+    assert (reachable(response.person).email, reachable(response.person).wants_reply) == (True, False)
+
+
+@pytest.mark.parametrize("address", ["/receipt/erase/", "/receipt/stop/"])
+def test_erase_and_stop_by_address_alone_lead_to_the_form(client, address):
+    response = told()
+    answer = client.get(address, {"code": response.receipt, "sure": "yes"})
+    assert (answer.status_code, answer.url) == (302, "/receipt/")
+    response.refresh_from_db()
+    assert response.erased_at is None
+
+
+@pytest.mark.parametrize("address", ["/receipt/erase/", "/receipt/stop/"])
+def test_erase_and_stop_count_as_tries_like_a_look_up(client, address):
+    right = told().receipt
+    assert "We have no response with this code" in client.post(address, {"code": receipts.new(), "sure": "yes"}).text
+    assert "Check your code" in client.post(address, {"code": "hello", "sure": "yes"}).text
+    for _ in range(MISSES):
+        client.post(address, {"code": receipts.new(), "sure": "yes"})
+    assert client.post(address, {"code": right, "sure": "yes"}).status_code == 429
+    assert look_up(client, right).status_code == 429
+
+
+def test_erase_and_stop_need_the_form_of_our_own_page():
+    from django.test import Client
+
+    response = told()
+    for address in ("/receipt/erase/", "/receipt/stop/"):
+        assert Client(enforce_csrf_checks=True).post(address, {"code": response.receipt, "sure": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize(("why", "words"), [
+    ("time", "We keep words for five years after the work is finished. We erased yours on"),
+    ("mistake", "because they should not have come to us"),
+])  # fmt: skip
+def test_receipt_says_why_we_erased_what_nobody_asked_us_to(client, why, words):
+    from antiphon.core.actors import Machine
+    from antiphon.voices.actions import erase
+
+    response = told()
+    erase(response, why=why, by=Machine("test"))
+    assert words in look_up(client, response.receipt).text

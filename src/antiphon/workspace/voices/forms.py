@@ -1,8 +1,11 @@
 """Forms of the voice screens."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 
+from antiphon.core import receipts
 from antiphon.core.forms import Form
+from antiphon.voices.models import Because
 from antiphon.voices.rules import WITHHOLD
 
 
@@ -47,4 +50,29 @@ class OpenForm(Form):
     why = forms.CharField(
         label="Why do you need to see them?", max_length=300, error_messages={"required": "Say why you need to see them"},
         help_text="Your name, the time and this reason are kept in a log.",
+    )  # fmt: skip
+
+
+class CodeForm(Form):
+    """The receipt code that somebody read out, however it was typed."""
+
+    code = forms.CharField(
+        label="Receipt code", max_length=60, help_text="12 letters and numbers, like 7K3M-9Q2P-XA4T.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
+        error_messages={"required": "Enter the receipt code", "max_length": "Enter only the code: 12 letters and numbers"},
+    )  # fmt: skip
+
+    def clean_code(self) -> str:
+        code = receipts.read(self.cleaned_data["code"])
+        if code is None:
+            raise ValidationError("One of the letters or numbers is wrong. Ask the person to read the code again")
+        return code
+
+
+class EraseForm(Form):
+    """Why a response is erased. The person reads it on their receipt."""
+
+    why = forms.ChoiceField(
+        label="Why?", widget=forms.RadioSelect, choices=[one for one in Because.choices if one[0] != Because.TIME],
+        error_messages={"required": "Choose why it is erased", "invalid_choice": "Choose why it is erased"},
     )  # fmt: skip

@@ -50,6 +50,7 @@ def voices(engagement: Engagement, user: Any, asked: Any) -> dict[str, Any]:
         "imports": list(queries.imports_of(engagement)), "may_read": may_read, **page,
         "may_import": may(user, Permission.VOICE_IMPORT, on=engagement),
         "may_look": may(user, Permission.VOICE_MAKE_SAFE, on=engagement),
+        "may_erase": may(user, Permission.VOICE_ERASE, on=engagement),
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from antiphon.workspace.voices import views
+from antiphon.workspace.voices import receipt_views, views
 
 app_name = "voices"
 urlpatterns = [
@@ -12,5 +12,9 @@ urlpatterns = [
     path("engagements/<slug:slug>/voices/imports/<int:pk>/undo/", views.undo, name="undo"),
     path("engagements/<slug:slug>/voices/eyes/", views.eyes, name="eyes"),
     path("engagements/<slug:slug>/voices/eyes/<int:pk>/", views.look, name="look"),
+    path("engagements/<slug:slug>/voices/receipt/", receipt_views.find, name="receipt"),
+    path("engagements/<slug:slug>/voices/receipt/copy/", receipt_views.copy, name="copy"),
+    path("engagements/<slug:slug>/voices/receipt/stop/", receipt_views.stop, name="stop"),
+    path("engagements/<slug:slug>/voices/receipt/erase/", receipt_views.erase, name="erase"),
     path("engagements/<slug:slug>/voices/<int:pk>/", views.voice, name="voice"),
 ]

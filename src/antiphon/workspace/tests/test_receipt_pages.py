@@ -22,7 +22,8 @@ TAILS = ("", "copy/", "stop/", "erase/")
 @pytest.fixture
 def voice():
     engagement = make_open_engagement(owner=make_organisation(name="Ashmere Board"))
-    return make_voice(engagement=engagement, words=SECRET, clean_words=SAFE, status="clean", place="Ashmere", person=make_person())
+    said = {"words": SECRET, "clean_words": SAFE, "status": "clean", "place": "Ashmere", "person": make_person()}
+    return make_voice(engagement=engagement, **said)
 
 
 @pytest.fixture

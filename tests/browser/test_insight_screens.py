@@ -113,7 +113,7 @@ def test_a_voice_is_read_with_one_key_for_each_decision(page: Any, live_server: 
     assert [code.name for code in reading.codes.all()] == ["Waiting"]
     assert reading.stance == "mixed"
     page.get_by_role("link", name="Go back to the one before").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Read this voice again")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Read this comment again")
 
 
 def test_keys_can_be_switched_off_and_skip_has_one(page: Any, live_server: Any, engagement: Any, alice: Any) -> None:
@@ -137,6 +137,6 @@ def test_a_voice_is_read_without_script(browser: Any, live_server: Any, engageme
     expect(page.get_by_text("Read with the keyboard")).to_be_hidden()
     page.get_by_label("Positive").check()
     page.get_by_role("button", name="Confirm and read the next").click()
-    expect(page.get_by_text("Every voice that is safe to read has been read")).to_be_visible()
+    expect(page.get_by_text("Every comment that is safe to read has been read")).to_be_visible()
     assert Reading.objects.get(voice=voice).stance == "positive"
     context.close()

@@ -90,7 +90,7 @@ def test_b7_two_coders_agree_in_numbers_and_the_minority_theme_cannot_be_merged_
     assert count_of(theme).voices == 11
     wen: AtBrowser = door(cast["wen"])
     wen.opens(here(engagement) + "coding/agreement/")
-    wen.sees("331 voices were read one by one", "Codes, on average", "Voices to settle")
+    wen.sees("331 comments were read one by one", "Codes, on average", "Comments to settle")
     wen.opens(f"{here(engagement)}themes/{theme.pk}/")
     wen.sees("People without phones or internet", "11", "Few people, but this is a group that a call for views")
     wen.opens(f"{here(engagement)}themes/{theme.pk}/merge/")

@@ -1,5 +1,7 @@
 """Pages for when something is wrong: what happened, and what to do."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -15,7 +17,10 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "core/problem.html", PROBLEMS[404], status=404)
+    page = PROBLEMS[404]
+    if request.path.startswith("/workspace/"):
+        page = {**page, "words": [*page["words"], NO_ACCESS], "home": {"href": "/workspace/", "text": "Go to my work"}}
+    return render(request, "core/problem.html", page, status=404)
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
@@ -29,14 +34,15 @@ def broken(request: HttpRequest) -> HttpResponse:
         return HttpResponseServerError(render_to_string("core/broken.txt"), content_type="text/plain; charset=utf-8")
 
 
-PROBLEMS = {
+NO_ACCESS = "You may also have no access to it. If you think that you should have, ask the person who leads the work."
+
+PROBLEMS: dict[int, dict[str, Any]] = {
     400: {"title": "There is a problem with what was sent", "words": [
         "Go back and try again. Nothing was changed."]},
     403: {"title": "You cannot do this", "words": ["You are signed in, but your role does not allow it. Nothing was changed."]},
     404: {"title": "Page not found", "words": [
         "If you typed the address, check that it is right.",
-        "If you pasted it, check that you copied all of it.",
-        "The page may also be one that you have no access to. If you think you should have, ask the person who leads the work."]},
+        "If you pasted it, check that you copied all of it."]},
     429: {"title": "There were too many attempts", "words": [
         "To keep accounts safe, we wait a little after several attempts. Try again in five minutes.",
         "If you have forgotten your password, you can choose a new one from the sign-in page."]},

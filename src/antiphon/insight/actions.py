@@ -276,7 +276,7 @@ def add_voice(theme: Theme, *, voice: Voice, stance: str, by: User) -> Gathering
     """Put a voice into a theme by hand; it stays whatever its codes say."""
     _may_edit(theme, by=by)
     if voice.engagement_id != theme.engagement_id:
-        raise Refused("This voice belongs to another engagement.")
+        raise Refused("This comment belongs to another engagement.")
     _must_be_clean(voice)
     if stance not in Stance.values:
         raise Refused("Choose how the person feels about it.")
@@ -292,7 +292,7 @@ def remove_voice(theme: Theme, *, voice: Voice, by: User) -> None:
     """Undo adding a voice by hand. It stays if its codes bring it in."""
     _may_edit(theme, by=by)
     if not Gathering.objects.filter(theme=theme, voice=voice, by_hand=True).update(by_hand=False, came_from=None):
-        raise Refused("This voice is here because of its codes. Change how it was read instead.")
+        raise Refused("This comment is here because of its codes. Change how it was read instead.")
     trail.leave("remove_voice", theme, by=by, voice=voice.pk)
     gather(theme, by=by)
 
@@ -357,9 +357,9 @@ def quote(theme: Theme, *, voice: Voice, by: User) -> Gathering:
     _may_edit(theme, by=by)
     row = Gathering.objects.belonging().select_related("voice__response").filter(theme=theme, voice=voice).first()
     if row is None:
-        raise Refused("This voice is not in the theme.")
+        raise Refused("This comment is not in the theme.")
     if not row.voice.response.may_quote:
-        raise Refused("This person did not agree to be quoted. Choose another voice.")
+        raise Refused("This person did not agree to be quoted. Choose another comment.")
     if not row.quoted:
         row.quoted, row.quoted_by = True, by
         row.save(update_fields=["quoted", "quoted_by"])
@@ -467,7 +467,7 @@ def _must_be_working(engagement: Engagement) -> None:
 
 def _must_be_clean(voice: Voice) -> None:
     if voice.status != Voice.Status.CLEAN:
-        raise Refused("This voice has not been made safe, so it cannot be used yet.")
+        raise Refused("This comment has not been made safe, so it cannot be used yet.")
 
 
 def _must_stand(theme: Theme, words: str = "This theme was merged into another. Choose one that stands.") -> None:

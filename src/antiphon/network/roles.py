@@ -65,7 +65,7 @@ ROLES: dict[str, Role] = {
         Role(
             "engagement_lead",
             "Engagement lead",
-            "Runs engagements from question to answer: asks, brings voices in, reads and codes them, gathers "
+            "Runs engagements from question to answer: asks, brings comments in, reads and codes them, gathers "
             "themes, drafts decisions and answers.",
             SEE | {P.ENGAGEMENT_EDIT, P.ENGAGEMENT_APPROVE, P.ENGAGEMENT_CLOSE, P.VOICE_IMPORT, P.VOICE_READ,
                    P.VOICE_MAKE_SAFE, P.VOICE_ERASE, P.CODE_CONFIRM, P.THEME_EDIT, P.REPORT_WRITE,
@@ -81,7 +81,7 @@ ROLES: dict[str, Role] = {
         Role(
             "analyst",
             "Analyst",
-            "Reads and codes voices that have been made safe, gathers themes and writes reports.",
+            "Reads and codes comments that have been made safe, gathers themes and writes reports.",
             SEE | {P.VOICE_IMPORT, P.VOICE_READ, P.CODE_CONFIRM, P.THEME_EDIT, P.REPORT_WRITE, P.EXPORT},
         ),
         Role(
@@ -100,7 +100,7 @@ ROLES: dict[str, Role] = {
         Role(
             "administrator",
             "Administrator",
-            "Invites people of the organisation, gives and ends their roles. Does not see voices.",
+            "Invites people of the organisation, gives and ends their roles. Does not see comments.",
             SEE | {P.PEOPLE_MANAGE},
         ),
         Role("reader", "Reader", "A panel member, patient leader or colleague who may look and not change.", SEE),

@@ -331,8 +331,8 @@ def undo_import(batch: ImportBatch, *, by: User) -> ImportBatch:
     list(Voice.objects.select_for_update().filter(response__batch=batch).values_list("pk", flat=True))
     if queries.worked_on(batch):
         raise Refused(
-            "People have begun to work on these voices, so the import cannot be undone: their work would be lost. "
-            "Withhold single voices instead."
+            "People have begun to work on these comments, so the import cannot be undone: their work would be lost. "
+            "Keep single comments back instead."
         )
     for token in Response.objects.filter(batch=batch, person__isnull=False).values_list("person", flat=True):
         people.erase(token, by=Machine("undo_import"))

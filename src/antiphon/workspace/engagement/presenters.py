@@ -16,8 +16,10 @@ from antiphon.workspace.engagement import steps
 
 COLOURS = {Phase.DRAFT: "grey", Phase.PLANNED: "blue", Phase.OPEN: "green", Phase.CONSIDERING: "yellow", Phase.CLOSED: "white"}
 IN_ORDER = [Phase.OPEN, Phase.CONSIDERING, Phase.PLANNED, Phase.DRAFT, Phase.CLOSED]
-LINKS = [("Codes", "codes/"), ("Do readers agree?", "coding/agreement/"), ("Insight report", "report/"),
-         ("Equality analysis", "decision/equality/"), ("Close the engagement", "close/")]  # fmt: skip
+# What may be done from the first day on, and what makes sense once somebody has spoken.
+ALWAYS = [("Codes", "codes/"), ("Equality analysis", "decision/equality/")]
+ONCE_HEARD = [("Do readers agree?", "coding/agreement/"), ("Insight report", "report/")]
+AT_THE_END = [("Close the engagement", "close/")]
 MANY = 60  # more organisations than this are searched for, not chosen from a list
 
 
@@ -71,7 +73,7 @@ def in_words(engagement: Engagement) -> str:
     if phase is Phase.CONSIDERING:
         return f"ended {day(engagement.closes_on)}, decision due {day(engagement.decides_on)}"
     if phase is Phase.CLOSED:
-        return f"closed {day(engagement.closed_at)}"
+        return f"on {day(engagement.closed_at)}"
     return f"opens {day(engagement.opens_on)}"
 
 
@@ -84,10 +86,17 @@ def story(engagement: Engagement, user: Any) -> dict[str, Any]:
         "rung": RUNGS[engagement.rung], "steps": journey, "next": next((step for step in journey if step.is_next), None),
         "partners": list(queries.partners_of(engagement)), "extensions": list(queries.extensions_of(engagement)),
         "may_edit": may(user, Permission.ENGAGEMENT_EDIT, on=engagement),
-        "links": LINKS if engagement.published_at else [], "place": steps.place(engagement),
+        "links": _links(phase), "place": steps.place(engagement),
         "may_extend": phase in (Phase.OPEN, Phase.PLANNED),
         "public_address": f"/engagements/{engagement.slug}/" if engagement.published_at else "",
     }  # fmt: skip
+
+
+def _links(phase: Phase) -> list[tuple[str, str]]:
+    if phase is Phase.DRAFT:
+        return []
+    heard = [] if phase is Phase.PLANNED else ONCE_HEARD
+    return [*ALWAYS, *heard, *(AT_THE_END if phase is Phase.CONSIDERING else [])]
 
 
 def partners(engagement: Engagement, form: Form, find: str, *, may_edit: bool) -> dict[str, Any]:

@@ -164,7 +164,9 @@ def _answered_and_told(engagement: Engagement) -> tuple[Step, Step]:
     themes = decisions.standing_themes(engagement).count()
     without = decisions.unanswered(engagement).count() if themes else 0
     link = place(engagement, "answers/")
-    if not themes:
+    if without and without == themes and engagement.phase is Phase.OPEN:
+        answered = Step("Answered", NOT_YET, "Answers come once people have spoken and the decision is made.", link)
+    elif not themes:
         answered = Step("Answered", NOT_YET, "There are no themes to answer yet.", link)
     elif without:
         said = f"{without} of {_count(themes, 'theme')} without a public answer."

@@ -16,12 +16,14 @@ from antiphon.engagement import rules
 from antiphon.engagement.models import Engagement
 from antiphon.engagement.rules import Phase
 from antiphon.insight import queries as insight
-from antiphon.network.access import may, organisations_of
+from antiphon.network.access import holds, may, organisations_of
 from antiphon.network.roles import ROLES, Permission
 from antiphon.voices import queries as voices
+from antiphon.workspace.engagement.presenters import listed
 from antiphon.workspace.engagement.steps import place
 
 SOON = datetime.timedelta(days=14)
+A_FEW = 5  # engagements on the first page
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,16 @@ def worklist(user: Any, only_mine: bool = False) -> dict[str, Any]:
         {"name": "Coming up", "items": soon, "colour": "grey"},
     ]
     return {"groups": groups, "total": len(shown), "hidden": len(found) - len(shown), "only_mine": only_mine,
-            "first_name": user.get_short_name(), "has_role": bool(organisations_of(user))}  # fmt: skip
+            "first_name": user.get_short_name(), "has_role": bool(organisations_of(user)),
+            **_engagements(user)}  # fmt: skip
+
+
+def _engagements(user: Any) -> dict[str, Any]:
+    """Return what goes on where the person may look, for those who came to see and not to do."""
+    found = listed(user)
+    lines = [line for group in found["groups"] for line in group["lines"]]
+    return {"engagements": lines[:A_FEW], "more": max(0, len(lines) - A_FEW), "may_start": found["may_start"],
+            "may_edit_pages": holds(user, Permission.CONTENT_EDIT)}  # fmt: skip
 
 
 def _leads(user: Any, engagement: Engagement) -> bool:
@@ -82,7 +93,7 @@ def _dates(user: Any, today: datetime.date) -> Iterator[Item]:
         mine = _leads(user, engagement)
         phase = engagement.phase
         if phase is Phase.PLANNED and engagement.opens_on - today <= SOON:
-            yield Item("Opens", engagement.title, place(engagement), engagement.opens_on, mine, waits=True)
+            yield Item("Opens to the public", engagement.title, place(engagement), engagement.opens_on, mine, waits=True)
         elif phase is Phase.OPEN and engagement.closes_on - today <= SOON:
             yield Item("Last day to take part", engagement.title, place(engagement), engagement.closes_on, mine, waits=True)
         elif phase is Phase.CONSIDERING and engagement.pk not in decided and (engagement.decides_on or today) - today <= SOON:

@@ -41,7 +41,7 @@ def frame(request: HttpRequest, slug: str) -> HttpResponse:
     engagement = asked(request, slug, EDIT)
     form = forms.FrameForm(request.POST or None, frames=_frames())
     if attempt(request, form, lambda data: actions.use_frame(engagement, by=person(request), **data),
-               done="The list of codes is chosen. Suggestions for each voice follow within a minute or two."):  # fmt: skip
+               done="The list of codes is chosen. Suggestions for each comment follow within a minute or two."):  # fmt: skip
         return redirect("workspace:insight:codes", slug=slug)
     return page(request, "frame", engagement, here="codes", form=form, use=queries.frame_use(engagement))
 

@@ -74,7 +74,7 @@ class ThemeForm(Form):
     description = forms.CharField(label="What people said", widget=forms.Textarea, required=False,
                                   help_text="One or two sentences. The public sees this.")  # fmt: skip
     codes = forms.MultipleChoiceField(
-        label="Bring in every voice with any of these codes", required=False, widget=forms.CheckboxSelectMultiple
+        label="Bring in every comment with any of these codes", required=False, widget=forms.CheckboxSelectMultiple
     )
     minority = forms.BooleanField(
         label="A few people said this, and it matters", required=False,

@@ -164,7 +164,7 @@ def formula_safe(cell: object) -> str:
 
 def table_for_a_file(engagement: Engagement) -> list[list[str]]:
     """Return the themes for a CSV file, as anyone may see them: a file leaves the building."""
-    header: list[object] = ["Theme", "Voices", "Share of voices read (%)", *Stance.labels, "A few people, and it matters"]
+    header: list[object] = ["Theme", "Comments", "Share of comments read (%)", *Stance.labels, "A few people, and it matters"]
     rows: list[list[object]] = [
         [one.theme.name, one.voices, _percent(one.share), *one.by_stance.values(), "yes" if one.theme.minority else "no"]
         for one in queries.public_themes(engagement)
@@ -173,7 +173,7 @@ def table_for_a_file(engagement: Engagement) -> list[list[str]]:
     for by, title in (("place", "By place"), ("channel", "By how people took part")):
         split = queries.breakdown(engagement, by=by)
         if split.groups:
-            table += [[], [title, *split.groups, "All"], ["All voices read", *split.everyone, ""]]
+            table += [[], [title, *split.groups, "All"], ["All comments read", *split.everyone, ""]]
             table += [[theme.name, *line.cells, line.total] for theme, line in split.rows]
     return [[formula_safe(cell) for cell in row] for row in table]
 

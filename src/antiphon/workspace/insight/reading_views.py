@@ -90,7 +90,7 @@ def sure(request: HttpRequest, slug: str) -> HttpResponse:
     at_least = form.cleaned_data["at_least"] if form.is_valid() else rules.SURE_FROM
     done = []
     if attempt(request, form, lambda data: done.append(actions.confirm_sure(engagement, by=person(request), **data))):
-        messages.success(request, f"{done[0]} voices are confirmed. Anyone can still change each of them.")
+        messages.success(request, f"{done[0]} comments are confirmed. Anyone can still change each of them.")
         return redirect("workspace:insight:coding", slug=slug)
     sample = queries.sample_of_sure(engagement, at_least=at_least)
     return page(

@@ -57,7 +57,7 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
     form = forms.ThemeForm(request.POST or None, codes=queries.codes_of(engagement))
     made: list[Theme] = []
     if attempt(request, form, lambda data: made.append(actions.write_theme(engagement, by=person(request), **data)),
-               done="The theme is written, and its voices are gathered."):  # fmt: skip
+               done="The theme is written, and its comments are gathered."):  # fmt: skip
         return redirect("workspace:insight:theme", slug=slug, pk=made[0].pk)
     return page(request, "write_theme", engagement, here="themes", form=form, theme=None)
 
@@ -119,7 +119,7 @@ def add(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = forms.AddVoiceForm(request.POST or None)
     if attempt(request, form, lambda data: actions.add_voice(
         found, voice=voice_at(engagement, data["voice"]), stance=data["stance"], by=person(request)),
-        done="The voice is added."):  # fmt: skip
+        done="The comment is added."):  # fmt: skip
         return redirect("workspace:insight:theme", slug=slug, pk=pk)
     words = request.GET.get("words", "").strip()
     rows = Paginator(queries.voices_outside(found, words=words), PAGE).get_page(request.GET.get("page"))
@@ -150,7 +150,7 @@ def unmerge(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def gather(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Bring the voices of a theme up to date with how they were read."""
-    return _press(request, slug, pk, lambda theme, user: actions.gather(theme, by=user), "The voices are gathered again.")
+    return _press(request, slug, pk, lambda theme, user: actions.gather(theme, by=user), "The comments are gathered again.")
 
 
 @require_POST
@@ -181,7 +181,7 @@ def unquote(request: HttpRequest, slug: str, pk: int, voice: int) -> HttpRespons
 def remove(request: HttpRequest, slug: str, pk: int, voice: int) -> HttpResponse:
     """Take out a voice that was added by hand."""
     return _press_voice(request, slug, pk, voice, lambda theme, one, user: actions.remove_voice(theme, voice=one, by=user),
-                        "The voice is taken out.")  # fmt: skip
+                        "The comment is taken out.")  # fmt: skip
 
 
 def _press(request: HttpRequest, slug: str, pk: int, do: Callable[[Theme, User], object], done: str) -> HttpResponse:

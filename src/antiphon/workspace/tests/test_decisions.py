@@ -191,7 +191,7 @@ def test_weigh_a_theme_with_its_facts_beside(engagement, alice):
     decision = make_decision(engagement=engagement)
     theme = queries.standing_themes(engagement).first()
     page = text_of(alice.get(at("weigh", engagement, pk=theme.pk)))
-    assert "<strong>1 voice</strong>" in page
+    assert "<strong>1 comment</strong>" in page
     assert "How they feel about it" in page
     fields = {"weighed_for": "Many asked.", "weighed_against": "", "taken": "yes", "why_not": ""}
     assert alice.post(at("weigh", engagement, pk=theme.pk), fields).status_code == 302

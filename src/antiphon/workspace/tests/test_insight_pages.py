@@ -65,7 +65,7 @@ def test_coding_shows_the_least_sure_voice_with_its_masks_and_what_drove_each_co
     assert '<mark class="app-mask">[name]</mark>' in page
     assert "Parking" in page
     assert "because of “" in page
-    assert "0 of 1</strong> voices are read" in page
+    assert "0 of 1</strong> comments are read" in page
 
 
 def test_confirming_goes_on_to_the_next_voice_and_offers_the_one_before(client, engagement, alice):
@@ -124,7 +124,7 @@ def test_settling_from_the_agreement_page(client, engagement, staff_client):
     for name, code in (("Anna", "Parking"), ("Ben", "Waiting")):
         make_reading(voice=voice, codes=(code,), read_by=someone(engagement, "analyst", name), settles=name == "Anna")
     page = said(client.get(at("agreement", engagement)))
-    assert "Readers differ on 1 voice" in page
+    assert "Readers differ on 1 comment" in page
     client.post(at("read", engagement, pk=voice.pk), {
         "codes": [code_of(engagement, "Staff").pk], "stance": "mixed", "settle": "yes"})  # fmt: skip
     assert Reading.objects.current().get(voice=voice, settles=True).stance == "mixed"
@@ -135,8 +135,8 @@ def test_sure_shows_a_sample_and_confirms_all(client, engagement):
     for _ in range(3):
         make_machine_reading(voice=make_clean_voice(engagement), codes={"Waiting": 0.95}, sure=True)
     make_machine_reading(voice=make_clean_voice(engagement), codes={"Waiting": 0.85}, sure=True)
-    assert "<strong>4 voices</strong> can be confirmed" in said(client.get(at("sure", engagement)))
-    assert "<strong>3 voices</strong>" in said(client.get(at("sure", engagement) + "?at_least=0.9"))
+    assert "<strong>4 comments</strong> can be confirmed" in said(client.get(at("sure", engagement)))
+    assert "<strong>3 comments</strong>" in said(client.get(at("sure", engagement) + "?at_least=0.9"))
     page = said(client.post(at("sure", engagement), {"at_least": "0.9"}, follow=True))
     assert "3 voices are confirmed" in page
     assert Reading.objects.filter(in_bulk=True).count() == 3
@@ -166,7 +166,7 @@ def test_a_theme_is_written_changed_and_shown(client, engagement):
     page = said(client.post(at("new_theme", engagement), {
         "name": "Long waits", "codes": [code_of(engagement, "Waiting").pk]}, follow=True))  # fmt: skip
     assert "The theme is written" in page
-    assert "<strong>1</strong> voice" in page
+    assert "<strong>1</strong> comment" in page
     assert "[name]</mark>" in page
     theme = Theme.objects.get()
     client.post(at("edit_theme", engagement, pk=theme.pk), {"name": "Waits", "minority": "on"})
@@ -184,7 +184,7 @@ def test_a_theme_with_a_taken_name_is_refused_with_the_words_kept(client, engage
 def test_a_theme_says_when_gathering_again_would_change_it(client, engagement):
     theme = make_theme(engagement=engagement, codes=("Waiting",))
     make_read_voice(engagement, "Waiting")
-    assert "would bring in 1 voice" in said(client.get(at("theme", engagement, pk=theme.pk)))
+    assert "would bring in 1 comment" in said(client.get(at("theme", engagement, pk=theme.pk)))
     page = said(client.post(at("gather", engagement, pk=theme.pk), follow=True))
     assert "would bring in" not in page
 

@@ -138,7 +138,7 @@ def test_sure_shows_a_sample_and_confirms_all(client, engagement):
     assert "<strong>4 comments</strong> can be confirmed" in said(client.get(at("sure", engagement)))
     assert "<strong>3 comments</strong>" in said(client.get(at("sure", engagement) + "?at_least=0.9"))
     page = said(client.post(at("sure", engagement), {"at_least": "0.9"}, follow=True))
-    assert "3 voices are confirmed" in page
+    assert "3 comments are confirmed" in page
     assert Reading.objects.filter(in_bulk=True).count() == 3
 
 

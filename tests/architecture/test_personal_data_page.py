@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from django.apps import apps
 
+from antiphon.core import keeping
+
 PAGE = (Path(__file__).parents[2] / "docs" / "personal-data.md").read_text()
 TELLING = [
     (model, field)
@@ -26,3 +28,12 @@ def test_the_page_says_how_long_as_the_code_does(label: str) -> None:
     rows = [line for line in PAGE.splitlines() if line.startswith("|") and f"`{label}`" in line]
     said = keep_for.replace("the person asks", "they ask")
     assert any(said in row for row in rows), f"docs/personal-data.md says another time than {label}: {keep_for}."
+
+
+def test_the_models_say_the_years_that_are_kept_to() -> None:
+    """`core.keeping` is what the nightly tidying does; `keep_for` is what the models say of it."""
+    words = {2: "two", 5: "five"}
+    said = {label: apps.get_model(label).Personal.keep_for for label in ("people.Person", "voices.Voice", "delivery.Delivery")}  # type: ignore[attr-defined]
+    assert f"until {words[keeping.NAMES]} years after the engagement closed" in said["people.Person"]
+    assert said["voices.Voice"] == f"{words[keeping.WORDS]} years after the engagement closed"
+    assert said["delivery.Delivery"] == f"{words[keeping.MESSAGES]} years"

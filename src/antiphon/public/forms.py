@@ -1,6 +1,5 @@
 """The two forms of the public site: taking part, and looking up a receipt."""
 
-import re
 import uuid
 from typing import Any
 
@@ -10,10 +9,9 @@ from django.core.exceptions import ValidationError
 from antiphon.core import receipts
 from antiphon.core.forms import Form
 from antiphon.engagement.models import Question
-from antiphon.voices.rules import LONGEST
+from antiphon.voices.rules import LONGEST, place_to_keep
 
 SCORES = [("1", "Very good"), ("2", "Good"), ("3", "Neither good nor poor"), ("4", "Poor"), ("5", "Very poor")]
-POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*\d[A-Z]{2}\b", re.IGNORECASE)
 NOT_A_PERSON = (
     "Something filled in a box that people do not see. If you are a person, send your answers again: they are still here."
 )
@@ -82,8 +80,7 @@ class TakePartForm(Form):
             return uuid.uuid4()
 
     def clean_place(self) -> str:
-        # A whole postcode can point at a handful of homes, so we keep its first half only.
-        return POSTCODE.sub(lambda found: found[1].upper(), self.cleaned_data["place"].replace("\x00", ""))
+        return place_to_keep(self.cleaned_data["place"])
 
     def clean(self) -> dict[str, Any]:
         kept = self.cleaned_data

@@ -173,3 +173,10 @@ def answers_by_engagement(answers: Iterable[Answer]) -> list[AnswerGroup]:
 
 def _day(value: object) -> str:
     return str(formats.date_format(value, "j F Y")) if value else "a day that is not set yet"  # type: ignore[arg-type]
+
+
+def in_years(years: int) -> str:
+    """Return a number of years as the first words of a sentence: Five years."""
+    words = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+    number = words[years - 1] if years <= len(words) else str(years)
+    return f"{number} {'year' if years == 1 else 'years'}"

@@ -11,9 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from antiphon.core.actors import Visitor
+from antiphon.core.keeping import WORDS
 from antiphon.core.sealing import key_for
 from antiphon.decisions.queries import Journey, what_became_of_receipt
 from antiphon.public.forms import ReceiptForm
+from antiphon.public.presenters import in_years
 from antiphon.voices import actions as voices
 
 MISSES = 10  # well-formed codes that nobody has, before we ask the visitor to wait
@@ -84,7 +86,7 @@ def _ask(request: HttpRequest, form: ReceiptForm) -> HttpResponse:
 
 
 def _show(request: HttpRequest, journey: Journey | None, *, done: str = "") -> HttpResponse:
-    return render(request, "public/journey.html", {"journey": journey, "done": done})
+    return render(request, "public/journey.html", {"journey": journey, "done": done, "kept": in_years(WORDS).lower()})
 
 
 def too_many(request: HttpRequest) -> bool:

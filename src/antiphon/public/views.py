@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from antiphon.core import keeping
 from antiphon.decisions import queries as decided
 from antiphon.engagement import queries as asked
 from antiphon.public.forms import ReceiptForm
-from antiphon.public.presenters import DecisionPage, Story, answers_by_engagement
+from antiphon.public.presenters import DecisionPage, Story, answers_by_engagement, in_years
 
 PER_PAGE = 20
 ANSWERS_AT_HOME = 3
@@ -84,4 +85,5 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say what we keep, for how long, and how to have it deleted."""
-    return render(request, "public/privacy.html")
+    kept = {"names": keeping.NAMES, "words": keeping.WORDS, "messages": keeping.MESSAGES}
+    return render(request, "public/privacy.html", {"kept": {what: in_years(years) for what, years in kept.items()}})

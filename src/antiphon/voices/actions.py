@@ -51,8 +51,8 @@ def receive(
     words = _words(engagement, answers)
     _check(words, channel=channel, said_on=said_on, score=score, place=place, email=email, wants_reply=wants_reply)
     response = Response(
-        engagement=engagement, channel=channel, said_on=said_on, score=score, place=place.strip(), may_quote=may_quote,
-        submission=submission, batch=batch,
+        engagement=engagement, channel=channel, said_on=said_on, score=score, place=rules.place_to_keep(place),
+        may_quote=may_quote, submission=submission, batch=batch,
     )
     try:
         with transaction.atomic():
@@ -202,6 +202,7 @@ def stop_messages(response: Response, *, by: Actor) -> None:
         require(by, Permission.VOICE_ERASE, on=response)
     if response.person:
         people.stop_replies(response.person, among=queries.contributors_to_tell(response.engagement), by=by)
+        trail.leave("stop messages", response, by=by)
 
 
 @action
@@ -428,7 +429,7 @@ def _response(row: csv_file.Row, batch: ImportBatch, by: Actor) -> Response:
     known = row.name or row.email
     return Response(
         engagement=batch.engagement, channel=row.channel, said_on=row.date or timezone.localdate(), score=row.score,
-        place=row.place, may_quote=row.may_quote, batch=batch,
+        place=rules.place_to_keep(row.place), may_quote=row.may_quote, batch=batch,
         person=people.remember(name=row.name, email=row.email, wants_reply=row.wants_reply, by=by) if known else None,
     )  # fmt: skip
 

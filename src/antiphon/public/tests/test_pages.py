@@ -234,3 +234,21 @@ def test_decision_costs_the_same_for_many_themes(client, django_assert_max_num_q
             client.get(f"/decisions/{engagement.slug}/")
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_privacy_page_promises_what_the_nightly_tidying_does(client):
+    from antiphon.core import keeping
+    from antiphon.public.presenters import in_years
+
+    text = client.get("/privacy/").text
+    assert f"{in_years(keeping.WORDS)} after the work is finished" in text
+    assert f"{in_years(keeping.NAMES)} after the work is finished" in text
+    assert [in_years(years) for years in (keeping.WORDS, keeping.NAMES, keeping.MESSAGES)] == ["Five years", "Two years", "Two years"]
+
+
+def test_privacy_page_leads_to_erasing_and_sets_no_cookie(client):
+    answer = client.get("/privacy/")
+    assert 'href="/receipt/">check your receipt</a>' in answer.text
+    assert not answer.cookies
+    form = client.get("/receipt/")
+    assert {name: cookie["max-age"] for name, cookie in form.cookies.items()} == {"csrftoken": ""}

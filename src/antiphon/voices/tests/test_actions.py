@@ -307,3 +307,9 @@ def test_undo_is_refused_once_somebody_looked(engagement, lead):
     actions.make_safe(voice, safe=deidentify("Warm."), by=ROBOT)
     actions.look(voice, decision="clean", by=lead)
     assert queries.worked_on(batch)
+
+
+def test_a_whole_postcode_is_cut_to_its_first_half_at_every_door(engagement):
+    said(engagement, place="Millbeck, AV1 2cd")
+    take(engagement, "text,place\nThe ward was cold,zz99 9zz\n")
+    assert list(Response.objects.order_by("pk").values_list("place", flat=True)) == ["Millbeck, AV1", "ZZ99"]

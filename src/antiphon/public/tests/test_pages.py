@@ -243,7 +243,8 @@ def test_privacy_page_promises_what_the_nightly_tidying_does(client):
     text = client.get("/privacy/").text
     assert f"{in_years(keeping.WORDS)} after the work is finished" in text
     assert f"{in_years(keeping.NAMES)} after the work is finished" in text
-    assert [in_years(years) for years in (keeping.WORDS, keeping.NAMES, keeping.MESSAGES)] == ["Five years", "Two years", "Two years"]
+    years = (keeping.WORDS, keeping.NAMES, keeping.MESSAGES)
+    assert [in_years(one) for one in years] == ["Five years", "Two years", "Two years"]
 
 
 def test_privacy_page_leads_to_erasing_and_sets_no_cookie(client):

@@ -4,7 +4,6 @@ import os
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -21,15 +20,10 @@ from antiphon.decisions.tests.factories import (
     make_tabled_decision,
     make_wording_test,
 )
+from tests.browser.checks import assert_accessible, assert_fits
 from tests.browser.sign_in import signed_in_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-
-
-def assert_no_violations(page: Any) -> None:
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, found.generate_report()
 
 
 def at(name: str, engagement: Any, **more: Any) -> str:
@@ -40,12 +34,12 @@ def look(page: Any, live_server: Any, name: str, engagement: Any, **more: Any) -
     """Open a page and hold it to the rules, at desktop width and at the width of 400% zoom."""
     answer = page.goto(live_server.url + at(name, engagement, **more))
     assert answer.status == 200, name
-    assert_no_violations(page)
+    assert_accessible(page)
     shots = os.environ.get("SHOTS")
     if shots:
         page.screenshot(path=f"{shots}/{name}.png", full_page=True)
     page.set_viewport_size({"width": 320, "height": 800})
-    page.wait_for_function("document.documentElement.scrollWidth <= 320", timeout=5000)  # the menu folds a moment later
+    assert_fits(page)
     if shots:
         page.screenshot(path=f"{shots}/{name}-narrow.png", full_page=True)
     page.set_viewport_size({"width": 1280, "height": 900})
@@ -61,7 +55,7 @@ def test_an_empty_decision_and_its_forms(page: Any, live_server: Any) -> None:
     page.goto(live_server.url + at("table", engagement))
     page.get_by_role("button", name="Table the paper").click()
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
-    assert_no_violations(page)
+    assert_accessible(page)
 
 
 def test_a_full_decision_before_it_is_public(page: Any, live_server: Any) -> None:
@@ -92,7 +86,7 @@ def test_an_answered_engagement_up_to_telling(page: Any, live_server: Any) -> No
     page.get_by_role("button", name="Close the engagement").click()
     page.get_by_role("button", name="Send 1 message").click()
     expect(page.get_by_text("There was 1 message to send.")).to_be_visible()
-    assert_no_violations(page)
+    assert_accessible(page)
 
 
 def test_a_tabled_paper_and_an_answer_to_publish(page: Any, live_server: Any) -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -11,15 +10,10 @@ from antiphon.delivery.tests.factories import make_delivery
 from antiphon.engagement.tests.factories import make_engagement
 from antiphon.network.tests.factories import make_user
 from antiphon.people.tests.factories import make_person
+from tests.browser.checks import assert_accessible
 from tests.browser.sign_in import signed_in_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-
-
-def assert_no_violations(page: Any) -> None:
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.fixture
@@ -38,30 +32,30 @@ def test_a_person_settles_a_message_that_nobody_knew_of(page: Any, live_server: 
     page.set_viewport_size({"width": width, "height": 900})
     signed_in_page(page, live_server, alice).goto(f"{live_server.url}/workspace/deliveries/")
     expect(page.get_by_text("9 to tell = 5 accepted + 1 waiting + 1 not known + 1 refused + 1 not wanted")).to_be_visible()
-    assert_no_violations(page)
+    assert_accessible(page)
     page.get_by_role("link", name="Settle message").first.press("Enter")
     expect(page.get_by_role("heading", level=1, name="Settle message")).to_be_visible()
-    assert_no_violations(page)
+    assert_accessible(page)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert").get_by_text("Choose what became of this message")).to_be_visible()
-    assert_no_violations(page)
+    assert_accessible(page)
     page.get_by_label("It was sent").press("Space")
     page.get_by_role("button", name="Save").press("Enter")
     expect(page.get_by_text("The message counts as sent.")).to_be_visible()
     expect(page.get_by_text("9 to tell = 6 accepted + 1 waiting + 1 refused + 1 not wanted")).to_be_visible()
-    assert_no_violations(page)
+    assert_accessible(page)
 
 
 def test_a_person_stops_sending_and_thinks_again(page: Any, live_server: Any, alice: Any) -> None:
     signed_in_page(page, live_server, alice).goto(f"{live_server.url}/workspace/deliveries/")
     page.get_by_role("link", name="Stop sending").click()
     expect(page.get_by_role("heading", level=1, name="Stop sending")).to_be_visible()
-    assert_no_violations(page)
+    assert_accessible(page)
     page.get_by_role("button", name="Stop sending").click()
     expect(page.get_by_text("1 message will not be sent.")).to_be_visible()
     page.get_by_role("link", name="Look at what was cancelled").click()
     expect(page.get_by_role("heading", level=1, name="Cancelled messages")).to_be_visible()
-    assert_no_violations(page)
+    assert_accessible(page)
     page.get_by_role("button", name="Send after all").click()
     expect(page.get_by_text("1 message will be sent after all.")).to_be_visible()
 
@@ -70,4 +64,4 @@ def test_with_nothing_sent_the_page_says_what_comes(page: Any, live_server: Any)
     user = make_user(role="reader", organisation=make_engagement().owner)
     signed_in_page(page, live_server, user).goto(f"{live_server.url}/workspace/deliveries/")
     expect(page.get_by_text("Nothing has been sent yet.")).to_be_visible()
-    assert_no_violations(page)
+    assert_accessible(page)

@@ -4,12 +4,10 @@ import datetime
 import re
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.checks import assert_accessible
 from tests.browser.sign_in import signed_in_page
-
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 class AtBrowser:
@@ -78,8 +76,7 @@ class AtBrowser:
 
     def checks_the_page(self) -> None:
         """The page has no axe violation."""
-        found = Axe().run(self.page, options=AXE)
-        assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
+        assert_accessible(self.page)
 
 
 def member_of_the_public(browser: Browser, live_server: Any, *, script: bool = False) -> AtBrowser:

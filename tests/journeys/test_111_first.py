@@ -27,6 +27,7 @@ from antiphon.insight.queries import count_of
 from antiphon.network.tests.factories import make_user
 from antiphon.public.setup import ensure_site
 from antiphon.voices.models import Response
+from tests.browser.checks import assert_fits
 from tests.journeys.people import AtBrowser, member_of_the_public, staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -232,7 +233,7 @@ def then_anyone_sees_the_whole_story(browser: Browser, live_server: Any, engagem
     anyone.sees("We made three changes to it.")
     anyone.page.emulate_media(media="screen")
     anyone.page.set_viewport_size({"width": 320, "height": 640})  # a phone, or 400% zoom
-    anyone.page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")
+    assert_fits(anyone.page)
 
 
 def and_the_story_can_be_played_again_without_doing_anything_twice(engagement: Engagement, cast: Cast, mailbox: Any) -> None:

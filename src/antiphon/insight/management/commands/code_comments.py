@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from antiphon.core.csv_fields import long_fields
 from antiphon.insight.coders import quick
 from antiphon.insight.coders.coded_file import FileRefused, code_file
 
@@ -27,10 +27,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Code the file, or refuse in one sentence and write nothing."""
-        csv.field_size_limit(10_000_000)  # a pasted letter is longer than the csv module's usual 131,072
         try:
             coder = quick.load(options["frame"])
-            number = code_file(coder, Path(options["source"]), Path(options["target"]))
+            with long_fields():
+                number = code_file(coder, Path(options["source"]), Path(options["target"]))
         except (FileRefused, LookupError) as problem:
             raise CommandError(problem.args[0]) from None
         self.stderr.write(f"{number} comments coded by {coder.name} {coder.version} into {options['target']}")

@@ -10,10 +10,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from antiphon.core.csv_fields import long_fields
 from antiphon.voices.deidentification import Safe, deidentify
-
-# Free text can be long; the csv module stops at 131,072 characters unless told otherwise.
-_LONGEST_FIELD = 10_000_000
 
 
 class Command(BaseCommand):
@@ -36,11 +34,10 @@ class Command(BaseCommand):
         """Write beside the target first and rename at the end, so that a half-made file is never taken for whole."""
         if not target.parent.is_dir():
             raise CommandError(f"There is no folder {target.parent} to write to.")
-        csv.field_size_limit(_LONGEST_FIELD)
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
         part = Path(name)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as out, long_fields():
                 rows, masked, doubtful = _write(source, out, keep_staff_names)
             part.chmod(0o600)
             part.replace(target)

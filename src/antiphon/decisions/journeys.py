@@ -132,7 +132,7 @@ SAFE = {
     Voice.Status.SEALED: "Your words are waiting. A program will hide personal details before anyone reads them.",
     Voice.Status.NEEDS_EYES: "A person is checking your words for personal details. Nobody else reads them until then.",
     Voice.Status.WITHHELD: "A person looked at some of your words and kept them back, because they could point to someone.",
-    Voice.Status.CLEAN: "Personal details in your words have been hidden. The team can read them.",
+    Voice.Status.CLEAN: "We looked for personal details in your words, and what was found is hidden. The team can read the rest.",
     Voice.Status.ERASED: "Your words were erased.",
 }
 # The step that holds a response up most is the one that is told.

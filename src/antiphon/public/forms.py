@@ -49,7 +49,7 @@ class TakePartForm(Form):
     )  # fmt: skip
     may_quote = forms.BooleanField(
         required=False, label="You may use my words as a quote",
-        help_text="We never put a name to a quote, and we take out anything that points to you.",
+        help_text="We never put your name to a quote. We look for anything else that points to you, and hide what we find.",
     )  # fmt: skip
     email = forms.EmailField(
         required=False, max_length=254, label="Your e-mail address (optional)",

@@ -302,7 +302,7 @@ def import_file(engagement: Engagement, *, file: IO[bytes], name: str, by: Actor
     if refused:
         bad = len({number for number, _ in refused})
         raise BadFile(
-            f"{bad:,} {'row' if bad == 1 else 'rows'} cannot be taken ({taken:,} could be), so nothing was added. "
+            f"{bad:,} {'row' if bad == 1 else 'rows'} cannot be taken, so nothing was added. "
             "Put these right and send the file again.", rows=refused, accepted=taken,
         )  # fmt: skip
     if not taken:

@@ -174,7 +174,7 @@ def test_a_journey_from_the_receipt_to_the_answer():
     assert (story.taken, story.weighed_for) == ("Partly taken", "Many people asked for it.")
     assert journey.decided == "Open until 8pm on two evenings."
     assert journey.made_safe is True
-    assert "Personal details in your words have been hidden" in journey.safe
+    assert "what was found is hidden" in journey.safe
     assert response.voices.get().clean_words not in str(journey)
 
 

@@ -10,6 +10,7 @@ from antiphon.voices.deidentification.name_judgement import Judge
 from antiphon.voices.deidentification.name_lists import any_telling, is_telling
 
 _JOIN = re.compile(r"[ \t]{1,2}|\.[ \t]?|-")
+_WITH_INITIALS = re.compile(r"(?<!\w)(?:[A-Z]\.[ \t]?){2,3}(?=[A-Z][a-z])")
 
 
 @dataclass(slots=True)
@@ -147,6 +148,19 @@ def _signature(reader: _Reader) -> tuple[int, int] | None:
     return None
 
 
+def _with_initials(reader: _Reader) -> list[Found]:
+    """Two or three initials with their dots, and the surname behind them ("A. J. Fothergill"), however rare it is."""
+    found = []
+    for match in _WITH_INITIALS.finditer(reader.text):
+        number = next((n for n, token in enumerate(reader.tokens) if token.start == match.end()), None)
+        if number is None or number in reader.blocked or reader.of_a_place(number):
+            continue
+        word = reader.tokens[number].word
+        if not word.ordinary and not (word.allowed and not word.listed):
+            found.append(Found(match.start(), _bare_end(reader.tokens[number]), Kind.NAME))
+    return found
+
+
 def _same_again(reader: _Reader, spans: list[Found]) -> list[Found]:
     """The same names said again elsewhere in the comment, where the word alone would not have told."""
     known = set()
@@ -196,7 +210,7 @@ def _of_staff(reader: _Reader, found: Found) -> bool:
 
 def find_names(text: str, *, keep_staff_names: bool = False) -> list[Found]:
     """Every person's name in the text; with ``keep_staff_names``, those of staff who are not criticised are left."""
-    if not any_telling(WORD.findall(text)):
+    if not any_telling(WORD.findall(text)) and not _WITH_INITIALS.search(text):
         return []
     reader = _Reader(text)
     spans = [
@@ -206,6 +220,8 @@ def find_names(text: str, *, keep_staff_names: bool = False) -> list[Found]:
     signed = _signature(reader)
     if signed:
         whole = Found(*signed, Kind.NAME)
+        spans = [found for found in spans if not found.overlaps(whole)] + [whole]
+    for whole in _with_initials(reader):
         spans = [found for found in spans if not found.overlaps(whole)] + [whole]
     spans += _same_again(reader, spans)
     if keep_staff_names:

@@ -173,6 +173,8 @@ def test_any_email_is_masked(address: str, before: str, after: str) -> None:
         ("MRS OKAFOR WAS LEFT ALONE IN A CORRIDOR", "MRS [name] WAS LEFT ALONE IN A CORRIDOR"),
         ("Nurse Grace was kind", "Nurse [name] was kind"),
         ("Dr. O'Neill and Mr Lewandowski-Smith", "Dr. [name] and Mr [name]"),
+        ("In my letter of the 4th. A. J. Fothergill, 07700 900123", "In my letter of the 4th. [name], [phone number]"),
+        ("The U.K. Government said so", "The U.K. Government said so"),
     ],
 )
 def test_what_is_masked(text: str, expected: str) -> None:

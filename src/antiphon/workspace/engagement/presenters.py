@@ -74,7 +74,7 @@ def in_words(engagement: Engagement) -> str:
         return f"ended {day(engagement.closes_on)}, decision due {day(engagement.decides_on)}"
     if phase is Phase.CLOSED:
         return f"on {day(engagement.closed_at)}"
-    return f"opens {day(engagement.opens_on)}"
+    return f"opens {day(engagement.opens_on)}" if engagement.opens_on else "no dates yet"
 
 
 def story(engagement: Engagement, user: Any) -> dict[str, Any]:

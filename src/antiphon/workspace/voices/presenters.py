@@ -54,6 +54,12 @@ def voices(engagement: Engagement, user: Any, asked: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def brought(rows: int) -> str:
+    """Return what a file brought, as the sentence on the next page."""
+    number, its = ("1 response is", "Its") if rows == 1 else (f"{rows:,} responses are", "Their")
+    return f"{number} in. {its} words are being made safe now."
+
+
 def refused_rows(problem: BadFile) -> dict[str, Any]:
     """Return what is wrong with a file, row by row."""
     rows: dict[int, list[str]] = {}

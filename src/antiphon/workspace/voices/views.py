@@ -34,7 +34,7 @@ def take_file(request: HttpRequest, slug: str) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             batch = actions.import_file(engagement, file=file.file, name=file.name, by=request.user)
-            messages.success(request, f"{batch.rows:,} responses are in. Their words are being made safe now.")
+            messages.success(request, presenters.brought(batch.rows))
             return redirect("workspace:voices:batch", slug, batch.pk)
         except BadFile as problem:
             page |= presenters.refused_rows(problem)

@@ -22,6 +22,12 @@ def pytest_configure(config: pytest.Config) -> None:
         postgres.ensure_running()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long walks: begun last, they would leave one worker at work while the others are done."""
+    long = ("tests/journeys", "tests/crash", "tests/demonstration", "tests/access", "tests/browser")
+    items.sort(key=lambda item: not str(item.path.relative_to(item.config.rootpath)).startswith(long))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     """One database for each worker, copied from a template that was migrated once (in place of pytest-django's own)."""

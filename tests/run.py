@@ -40,7 +40,8 @@ def test(words: list[str]) -> int:
     found = browser()
     if found:
         env["ANTIPHON_BROWSER"] = found
-    workers = [] if any(word.startswith("-n") for word in words) else ["-n", str(max(2, os.cpu_count() or 2))]
+    given = any(word.startswith("-n") for word in words)
+    workers = [] if given else ["-n", str(max(2, os.cpu_count() or 2)), "--dist", "worksteal"]
     return subprocess.run([sys.executable, "-m", "pytest", *workers, *words]).returncode
 
 

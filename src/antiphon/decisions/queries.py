@@ -27,6 +27,7 @@ from antiphon.delivery.letters import Letter
 from antiphon.engagement.models import Engagement, Partner
 from antiphon.engagement.rules import Phase
 from antiphon.insight.models import Gathering, Theme
+from antiphon.insight.rules import earliest_board_day
 from antiphon.network.access import Way, roles_of
 from antiphon.network.models import User
 from antiphon.network.roles import ROLES, Permission
@@ -124,7 +125,7 @@ def who_may_own(engagement: Engagement) -> "QuerySet[User]":
 def earliest_meeting(engagement: Engagement) -> datetime.date | None:
     """Return the first day on which the decision may be made, or None while the insight report is not out."""
     published_on = report_published_on(engagement)
-    return rules.earliest_meeting(published_on) if published_on else None
+    return earliest_board_day(published_on) if published_on else None
 
 
 def missing_before_tabling(decision: Decision, *, meets_on: datetime.date | None = None) -> list[str]:

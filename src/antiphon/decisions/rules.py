@@ -8,11 +8,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from antiphon.core.days import working_days_after
 from antiphon.engagement.rules import predetermined
+from antiphon.insight.rules import earliest_board_day
 
-# Those who decide, and the public, have this long with the insight report before the meeting (docs/adr/0030).
-WORKING_DAYS_WITH_THE_REPORT = 15
 FEWEST_OPTIONS = 2
 NO_DISSENT = "None recorded."
 
@@ -50,11 +48,6 @@ def led_by(kind: str, words: str) -> str:
     return f"{kind}: {words}"
 
 
-def earliest_meeting(report_published_on: datetime.date) -> datetime.date:
-    """Return the first day on which a decision may be made after the insight report came out."""
-    return working_days_after(report_published_on, WORKING_DAYS_WITH_THE_REPORT)
-
-
 def missing_before_tabling(paper: Paper, *, meets_on: datetime.date | None = None) -> list[str]:
     """Return what must be done before the paper goes to those who decide. Without a day, the day is not judged."""
     missing = []
@@ -71,7 +64,7 @@ def missing_before_tabling(paper: Paper, *, meets_on: datetime.date | None = Non
     if paper.report_published_on is None:
         if paper.heard or not paper.no_insight_reason.strip():
             missing.append("Publish the insight report first. The meeting can be 15 working days after that, or later.")
-    elif meets_on is not None and meets_on < (earliest := earliest_meeting(paper.report_published_on)):
+    elif meets_on is not None and meets_on < (earliest := earliest_board_day(paper.report_published_on)):
         missing.append(
             f"The meeting is too soon. The insight report came out on {in_words(paper.report_published_on)}, and people have "
             f"15 working days with it. The earliest day is {in_words(earliest)}."

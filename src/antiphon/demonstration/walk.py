@@ -10,10 +10,8 @@ from typing import Any
 from django.db import transaction
 
 from antiphon.core.actors import Machine, Visitor
-from antiphon.core.days import working_days_after
 from antiphon.decisions import actions as deciding
 from antiphon.decisions.models import Answer, Consideration, Decision, Telling
-from antiphon.decisions.rules import WORKING_DAYS_WITH_THE_REPORT
 from antiphon.decisions.tasks import tell_waiting
 from antiphon.delivery.tasks import deliver
 from antiphon.demonstration.cast import Cast
@@ -23,6 +21,7 @@ from antiphon.engagement import actions as asking
 from antiphon.engagement.models import Engagement
 from antiphon.insight import actions as reading
 from antiphon.insight.models import Code, CodeFrame, FrameUse, Gathering, Reading, Report, Theme
+from antiphon.insight.rules import earliest_board_day
 from antiphon.insight.tasks import code_waiting
 from antiphon.voices import actions as hearing
 from antiphon.voices.models import Response, Voice
@@ -232,7 +231,7 @@ def decide(engagement: Engagement, cast: Cast, today: datetime.date) -> None:
 def earliest_meeting(engagement: Engagement) -> datetime.date:
     published_on = Report.objects.get(engagement=engagement).published_on
     assert published_on is not None
-    return working_days_after(published_on, WORKING_DAYS_WITH_THE_REPORT)
+    return earliest_board_day(published_on)
 
 
 def _write_options(decision: Decision, cast: Cast, themes: dict[int, Theme]) -> dict[int, Any]:

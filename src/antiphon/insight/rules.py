@@ -8,7 +8,7 @@ from antiphon.insight.suppression import THRESHOLD, ShownList, suppress_list
 
 SHIPPED_FRAMES = {"patient_feedback": "Patient feedback (32 codes)"}
 SURE_FROM = 0.8
-WORKING_DAYS_BEFORE_BOARD = 15
+WORKING_DAYS_BEFORE_BOARD = 15  # those who decide, and the public, have this long with the report (docs/adr/0030)
 OTHER_PLACES = "Other places"
 OTHER_WAYS = "Other ways"
 NOT_GIVEN = "Not given"
@@ -16,7 +16,7 @@ SENTENCE = 5  # words
 
 
 def earliest_board_day(published_on: datetime.date) -> datetime.date:
-    """Return the first day on which a board may decide: 15 working days after the report was published."""
+    """Return the first day on which a board may decide after the insight report was published."""
     return working_days_after(published_on, WORKING_DAYS_BEFORE_BOARD)
 
 

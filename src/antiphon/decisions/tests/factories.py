@@ -17,10 +17,11 @@ from antiphon.decisions.models import (
     Telling,
     WordingTest,
 )
-from antiphon.decisions.rules import NO_DISSENT, earliest_meeting
+from antiphon.decisions.rules import NO_DISSENT
 from antiphon.engagement.models import Engagement
 from antiphon.engagement.tests.factories import make_closing_engagement
 from antiphon.insight.models import Gathering, Report, Stance, Theme
+from antiphon.insight.rules import earliest_board_day
 from antiphon.network.models import User
 from antiphon.network.tests.factories import make_membership, make_user
 from antiphon.people.tests.factories import make_person
@@ -100,7 +101,7 @@ def make_decision(*, engagement: Engagement | None = None, **overrides: Any) -> 
 def make_tabled_decision(*, engagement: Engagement | None = None, **overrides: Any) -> Decision:
     """Return a decision that is with those who decide."""
     engagement = engagement or make_heard_engagement()
-    fields = {"status": "tabled", "tabled_at": timezone.now(), "meets_on": earliest_meeting(days(-50)), **overrides}
+    fields = {"status": "tabled", "tabled_at": timezone.now(), "meets_on": earliest_board_day(days(-50)), **overrides}
     return make_decision(engagement=engagement, **fields)
 
 
@@ -109,8 +110,8 @@ def make_decided_decision(*, engagement: Engagement | None = None, complete: boo
     engagement = engagement or make_heard_engagement()
     chair = overrides.pop("recorded_by", None) or make_colleague(engagement, role="decision_maker", name="Chair Alan")
     fields = {
-        "status": "decided", "tabled_at": timezone.now(), "meets_on": earliest_meeting(days(-50)),
-        "decided_on": earliest_meeting(days(-50)), "outcome": "Open until 8pm on two evenings.",
+        "status": "decided", "tabled_at": timezone.now(), "meets_on": earliest_board_day(days(-50)),
+        "decided_on": earliest_board_day(days(-50)), "outcome": "Open until 8pm on two evenings.",
         "reasons": "Most people asked for it, and it costs little.", "conditions": "Check the buses first.",
         "votes_for": 9, "votes_against": 0, "abstained": 1, "dissent": NO_DISSENT, "review_on": days(180),
         "recorded_by": chair, **overrides,

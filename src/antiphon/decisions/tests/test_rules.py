@@ -6,6 +6,7 @@ import pytest
 
 from antiphon.decisions import rules
 from antiphon.decisions.rules import Care, Effect, Paper, Record
+from antiphon.insight.rules import earliest_board_day
 
 REPORT = datetime.date(2026, 3, 2)  # a Monday
 EARLIEST = datetime.date(2026, 3, 23)  # fifteen working days on
@@ -26,12 +27,12 @@ def record(**changes):
 
 
 def test_the_earliest_meeting_is_fifteen_working_days_after_the_report():
-    assert rules.earliest_meeting(REPORT) == EARLIEST
+    assert earliest_board_day(REPORT) == EARLIEST
 
 
 def test_bank_holidays_do_not_count_toward_the_fifteen_days():
     # Good Friday and Easter Monday of 2026 are 3 and 6 April.
-    assert rules.earliest_meeting(datetime.date(2026, 3, 23)) == datetime.date(2026, 4, 15)
+    assert earliest_board_day(datetime.date(2026, 3, 23)) == datetime.date(2026, 4, 15)
 
 
 def test_a_full_paper_misses_nothing_on_the_earliest_day():

@@ -91,7 +91,7 @@ def groups_and_rows(draw):
 
 @given(groups_and_rows())
 @example(([10, 40], [[10, 1]]))
-@pace(deadline=None, max_examples=200)
+@pace(deadline=None, max_examples=100)
 def test_breakdown_rows_hide_nothing_that_can_be_worked_out(drawn):
     everyone, rows = drawn
     safe = rules.breakdown_rows(everyone, rows)

@@ -60,7 +60,7 @@ def test_receipt_shows_what_is_held_and_never_the_words_the_name_or_the_address(
 
 @pytest.mark.parametrize(("code", "words"), [
     ("", "Enter the receipt code"), ("hello", "is wrong"), (receipts.new(), "No response in this engagement has this code"),
-])  # fmt: skip
+], ids=["empty", "wrong", "unknown"])  # fmt: skip
 @pytest.mark.parametrize("tail", TAILS)
 def test_receipt_that_is_not_here_says_what_to_do(voice, guardian, tail, code, words):
     answer = guardian.post(at(voice, tail), {"code": code})

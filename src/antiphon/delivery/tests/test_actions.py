@@ -75,7 +75,7 @@ def status(delivery: Delivery) -> str:
 def test_post_makes_one_waiting_row_with_no_address_in_it() -> None:
     delivery = make_delivery(make_person(email="ada@example.org"))
     assert delivery.status == "waiting"
-    assert "ada" not in str({field.name: getattr(delivery, field.name) for field in delivery._meta.fields})
+    assert "ada@" not in str({field.name: getattr(delivery, field.name) for field in delivery._meta.fields})
     assert [entry.verb for entry in trail.of(delivery)] == ["post"]
 
 
@@ -171,10 +171,10 @@ def test_claim_leaves_what_must_wait() -> None:
 
 
 def test_hand_over_counts_the_attempt_before_anything_is_sent() -> None:
-    delivery = make_delivery(make_person("Ada", "ada@example.org"))
+    delivery = make_delivery(make_person("Winifred", "winifred@example.org"))
     hand = handed(delivery)
-    assert (hand.name, hand.email) == ("Ada", "ada@example.org")
-    assert "ada" not in repr(hand).lower()
+    assert (hand.name, hand.email) == ("Winifred", "winifred@example.org")
+    assert "winifred" not in repr(hand).lower()
     assert status(delivery) == "handing"
     assert delivery.attempts == 1
     assert delivery.handed_at is not None

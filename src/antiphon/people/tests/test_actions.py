@@ -29,11 +29,11 @@ def test_remember_keeps_name_and_address_sealed() -> None:
     with connection.cursor() as cursor:
         cursor.execute("select name, email, email_key from people_person where token = %s", [token])
         stored = cursor.fetchone()
-    assert all("ada" not in column.lower() for column in stored)
+    assert all("example" not in column.lower() for column in stored)
     found = address_of(token)
     assert found is not None
     assert (found.name, found.email, found.wants_reply) == ("Ada Example", "Ada@Example.org", True)
-    assert "ada" not in repr(found).lower()
+    assert "example" not in repr(found).lower()
 
 
 def test_remember_without_an_address_wants_no_reply() -> None:
@@ -123,7 +123,7 @@ def test_disclose_gives_the_name_and_address_to_those_who_may_and_leaves_a_trail
         disclose(token, by=person_with("analyst"))
     found = disclose(token, by=person_with("guardian"))
     assert (found.name, found.email) == ("Ada Example", "ada@example.org")
-    assert "ada" not in repr(found).lower()
+    assert "example" not in repr(found).lower()
     assert [entry.verb for entry in trail.of(Person.objects.get(token=token))] == ["remember", "disclose"]
 
 
@@ -143,7 +143,7 @@ def test_erase_of_nobody_is_refused() -> None:
 def test_the_trail_holds_no_name_and_no_address() -> None:
     token = make_person(name="Ada Example", email="ada@example.org")
     said = str([entry.detail for entry in trail.of(Person.objects.get(token=token))]).lower()
-    assert "ada" not in said
+    assert "example" not in said
 
 
 def test_who_wants_a_reply_is_one_query(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]

@@ -4,12 +4,20 @@ import logging
 from typing import Any
 
 import pytest
+from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from antiphon.core.nudges import nudge
 
 pytestmark = pytest.mark.django_db
 TASK = "delivery.attempt_waiting"
+
+
+@pytest.fixture(autouse=True)
+def empty_queue(db: None) -> None:
+    """Begin with nothing in the queue: its tables are not Django's, so a browser test's flush leaves its nudges there."""
+    with connection.cursor() as cursor:
+        cursor.execute("truncate procrastinate_jobs cascade")
 
 
 def waiting() -> int:

@@ -15,7 +15,8 @@ SETTLES = """async () => {
 
 
 def assert_accessible(page: Any, tags: list[str] = WCAG) -> None:
-    """Assert that axe, having looked, finds nothing against these rules."""
+    """Assert that axe, having looked at the whole page, finds nothing against these rules."""
+    page.wait_for_load_state("load")  # a press may have just begun to bring a new page
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
     assert found.response["passes"], "axe did not look at the page"
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"

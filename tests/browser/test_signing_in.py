@@ -165,6 +165,7 @@ def test_a_forgotten_password_is_chosen_anew(page: Page, live_server: Any):
     page.goto(f"{live_server.url}/account/login/")
     assert_accessible(page)
     page.get_by_role("link", name="I have forgotten my password").click()
+    page.get_by_role("button", name="Send me the link").wait_for()
     assert_accessible(page)
     page.get_by_label("E-mail address").fill("bob@example.org")
     page.get_by_role("button", name="Send me the link").click()

@@ -122,6 +122,8 @@ def test_what_a_dead_worker_held_is_taken_back_and_what_a_living_one_holds_is_no
         other.execute("select pg_advisory_lock(%s, hashtext('living'))", [NAMESPACE])
         assert recover_dead() == 1
         assert states("told:111-first") == {"waiting": 1, "leased": 1}
+        # Let go and wait for the answer: a closed connection's lock goes only when the server has noticed.
+        other.execute("select pg_advisory_unlock_all()")
     assert attempt_waiting() == 2
     assert states("told:111-first") == {"accepted": 2}
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet, TextField, Value
 from django.db.models.functions import MD5, Cast, Coalesce, Concat
 
+from antiphon.core.suppression import Shown, ShownList, share, shown, suppress_list
 from antiphon.engagement.models import Engagement
 from antiphon.insight import rules
 from antiphon.insight.agreement import by_code, krippendorff_alpha, masi, mean_alpha, percent_agreement
@@ -21,7 +22,6 @@ from antiphon.insight.models import (
     Stance,
     Theme,
 )
-from antiphon.insight.suppression import Shown, ShownList, share, shown, suppress_list
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
 from antiphon.signoff.queries import signatures, signed

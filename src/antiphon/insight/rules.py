@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 
 from antiphon.core.days import working_days_after
-from antiphon.insight.suppression import THRESHOLD, ShownList, suppress_list
+from antiphon.core.suppression import THRESHOLD, ShownList, suppress_list
 
 SHIPPED_FRAMES = {"patient_feedback": "Patient feedback (32 codes)"}
 SURE_FROM = 0.8

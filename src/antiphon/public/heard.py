@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from antiphon.core.suppression import THRESHOLD, Shown
 from antiphon.engagement.models import Engagement
 from antiphon.insight import queries as understood
 from antiphon.insight.models import Stance
 from antiphon.insight.queries import Profile, PublicTheme
-from antiphon.insight.suppression import THRESHOLD, Shown
 
 SMALL = (
     f"We do not show numbers under {THRESHOLD}, because a small number can point to a person. Sometimes another number is "

@@ -8,8 +8,8 @@ from hypothesis import settings as pace
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
+from antiphon.core.suppression import ShownList, Why
 from antiphon.insight import rules
-from antiphon.insight.suppression import ShownList, Why
 
 
 def test_earliest_board_day_is_fifteen_working_days_on():

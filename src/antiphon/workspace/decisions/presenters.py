@@ -6,12 +6,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from antiphon.core.suppression import shown
 from antiphon.decisions import queries, rules
 from antiphon.decisions.models import Answer, Consideration, Decision, Option
 from antiphon.engagement.models import Engagement
 from antiphon.insight.models import Stance, Theme
 from antiphon.insight.queries import ThemeCount, count_of, quotes, report_of, themes_of
-from antiphon.insight.suppression import shown
 from antiphon.network.access import may
 from antiphon.network.models import User
 from antiphon.network.roles import Permission

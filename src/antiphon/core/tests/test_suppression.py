@@ -7,7 +7,7 @@ from hypothesis import settings as pace
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from antiphon.insight.suppression import Shown, ShownList, ShownTable, Why, share, shown, suppress, suppress_list
+from antiphon.core.suppression import Shown, ShownList, ShownTable, Why, share, shown, suppress, suppress_list
 
 COUNTS = st.one_of(st.integers(0, 14), st.integers(0, 60))
 LISTS = st.lists(COUNTS, min_size=1, max_size=7)

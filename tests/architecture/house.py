@@ -37,6 +37,13 @@ def modules(*rooms: str, named: str = "*.py") -> Iterator[tuple[Path, ast.Module
                 yield path, ast.parse(path.read_text(), filename=str(path))
 
 
+def action_modules() -> Iterator[tuple[Path, ast.Module]]:
+    """Yield each module that holds actions: `actions.py` of a room, or those in its folder `actions/`."""
+    for path, tree in modules(*domain_rooms()):
+        if path.stem != "__init__" and "actions" in (path.stem, path.parent.name):
+            yield path, tree
+
+
 def calls(tree: ast.AST) -> Iterator[tuple[str, int]]:
     """Yield each call as a dotted name (`Voice.objects.create`) with its line."""
     for node in ast.walk(tree):

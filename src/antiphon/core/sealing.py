@@ -45,3 +45,19 @@ class SealedField(models.TextField):
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         return value if value in (None, "") else unseal(value)
+
+
+class SealedBytes(models.BinaryField):
+    """A file that is encrypted in the database and plain in Python."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        return value if value is None else _keys(tuple(settings.SEAL_KEYS)).encrypt(bytes(value))
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        if value is None:
+            return None
+        try:
+            return _keys(tuple(settings.SEAL_KEYS)).decrypt(bytes(value))
+        except InvalidToken as problem:
+            raise ValueError("No key of ANTIPHON_SEAL_KEYS opens this file.") from problem

@@ -65,7 +65,8 @@ def public_engagement(slug: str) -> Engagement:
 
 def questions_of(engagement: Engagement) -> "QuerySet[Question]":
     """Return the questions in their order."""
-    return engagement.questions.all()
+    found: QuerySet[Question] = engagement.questions.current()
+    return found
 
 
 def partners_of(engagement: Engagement) -> "QuerySet[Partner]":
@@ -85,8 +86,9 @@ def duty_test_of(engagement: Engagement) -> DutyTest | None:
 
 def plan_of(engagement: Engagement) -> rules.Plan:
     """Return what the engagement says about itself. One query, for the questions."""
+    asked = (question.text for question in engagement.questions.all() if question.replaced_at is None)  # perhaps prefetched
     return rules.Plan(
-        purpose=engagement.purpose, questions=tuple(question.text for question in engagement.questions.all()),
+        purpose=engagement.purpose, questions=tuple(asked),
         can_change=engagement.can_change, cannot_change=engagement.cannot_change, decides=engagement.decides,
         decides_on=engagement.decides_on, opens_on=engagement.opens_on, closes_on=engagement.closes_on,
         other_ways=engagement.other_ways,

@@ -4,28 +4,24 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from antiphon.engagement.answering import LONGEST, place_to_keep
 from antiphon.voices.deidentification import MASKS, Kind
 
+__all__ = ["HIDDEN", "LONGEST", "WITHHOLD", "Piece", "hide", "masked_pieces", "only_hides", "pieces", "place_to_keep", "tidy"]
+
 HIDDEN = "[hidden]"
-LONGEST = 20_000  # characters of one answer
 WITHHOLD = {
     "names_people": "It names or describes people all the way through",
     "harm": "Someone may be at risk: it was passed to the safeguarding team",
     "abuse": "It is abusive or threatening",
     "not_a_comment": "It is not a comment: a test, an advertisement or another person's letter",
 }
-_POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*\d[A-Z]{2}\b", re.IGNORECASE)
 _MASK = re.compile("|".join(re.escape(mask) for mask in (*MASKS.values(), HIDDEN)))
 
 
 def tidy(text: str) -> str:
     """Return the words with one kind of line end, without the characters that a database cannot hold."""
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
-
-
-def place_to_keep(place: str) -> str:
-    """Return a place as it may be kept. A whole postcode can point at a handful of homes: its first half stays."""
-    return _POSTCODE.sub(lambda found: found[1].upper(), place.replace("\x00", "")).strip()
 
 
 def hide(text: str, parts: Iterable[str]) -> tuple[str, list[str]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from antiphon.engagement.models import DutyTest, Engagement, Extension, Partner, Question
+from antiphon.engagement.models import DutyTest, Engagement, Extension, Partner, Question, Session, Twin, TwinQuestion
 from antiphon.network.tests.factories import make_organisation, make_user
 
 _number = itertools.count(1)
@@ -81,3 +81,36 @@ def make_extension(*, engagement: Engagement | None = None, **overrides: Any) ->
     fields = {"from_day": engagement.closes_on - datetime.timedelta(days=7), "to_day": engagement.closes_on,
               "reason": "The letters went out late.", "extended_by": engagement.lead, **overrides}  # fmt: skip
     return Extension.objects.create(engagement=engagement, **fields)
+
+
+OPTIONS = [{"key": "bus", "text": "By bus"}, {"key": "car", "text": "By car"},
+           {"key": "other", "text": "Another way", "words": True}]  # fmt: skip
+
+
+def make_choice(*, engagement: Engagement | None = None, **overrides: Any) -> Question:
+    """Return a question with three answers to choose one from; the last has a box for words."""
+    fields = {"text": "How do you get here?", "kind": "one", "options": OPTIONS, **overrides}
+    return make_question(engagement=engagement, **fields)
+
+
+def make_twin(*, engagement: Engagement | None = None, **overrides: Any) -> Twin:
+    """Return an easy-read twin without the words of its questions."""
+    engagement = engagement or make_engagement()
+    fields = {"format": "easy_read", "title": "When the clinic opens", "made_by": "Plain Words Ashmere",
+              "written_by": engagement.lead, **overrides}  # fmt: skip
+    return Twin.objects.create(engagement=engagement, **fields)
+
+
+def make_twin_question(*, twin: Twin | None = None, **overrides: Any) -> TwinQuestion:
+    """Return the words of the first question of the engagement in a twin."""
+    twin = twin or make_twin()
+    question = overrides.pop("question", None) or twin.engagement.questions.first()
+    return TwinQuestion.objects.create(twin=twin, series=question.series, **{"text": "What is a good time?", **overrides})
+
+
+def make_session(*, engagement: Engagement | None = None, **overrides: Any) -> Session:
+    """Return a workshop that was held a week ago."""
+    engagement = engagement or make_open_engagement()
+    fields = {"title": "Workshop at the library", "held_on": timezone.localdate() - datetime.timedelta(days=7), "people": 14,
+              "written_by": engagement.lead, **overrides}  # fmt: skip
+    return Session.objects.create(engagement=engagement, **fields)

@@ -27,6 +27,7 @@ COLUMNS = {
 CHANNELS = {
     "web": "web", "web form": "web", "online": "web", "paper": "paper", "telephone": "telephone", "phone": "telephone",
     "event": "event", "email": "email", "e-mail": "email", "file": "file",
+    "api": "api", "another system": "api",
 }  # fmt: skip
 SCORES = {
     "very good": 1, "good": 2, "neither good nor poor": 3, "neither": 3, "poor": 4, "very poor": 5,

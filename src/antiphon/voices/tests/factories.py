@@ -6,9 +6,9 @@ from typing import Any
 from django.utils import timezone
 
 from antiphon.engagement.models import Engagement
-from antiphon.engagement.tests.factories import make_open_engagement
+from antiphon.engagement.tests.factories import make_choice, make_open_engagement
 from antiphon.network.tests.factories import make_user
-from antiphon.voices.models import Channel, ImportBatch, Opening, Response, Voice
+from antiphon.voices.models import About, Answer, Channel, ImportBatch, Opening, Response, Upload, Voice
 
 _number = itertools.count(1)
 WORDS = "The waiting room was cold but the nurse was kind."
@@ -57,3 +57,26 @@ def make_opening(*, voice: Voice | None = None, **overrides: Any) -> Opening:
     if "opened_by" not in fields:
         fields["opened_by"] = make_user(name="Guardian")
     return Opening.objects.create(voice=voice or make_voice(), **fields)
+
+
+def make_answer(*, response: Response | None = None, **overrides: Any) -> Answer:
+    """Return one option that was chosen."""
+    response = response or make_response()
+    question = overrides.pop("question", None) or make_choice(engagement=response.engagement)
+    fields = {"option": "bus", **overrides}
+    return Answer.objects.create(response=response, engagement=response.engagement, question=question, **fields)
+
+
+def make_about(*, response: Response | None = None, **overrides: Any) -> About:
+    """Return what somebody said of themselves: a woman of 35 to 44."""
+    response = response or make_response()
+    fields = {"set_version": "2026-1", "said": {"age": "35_44", "sex": "female"}, **overrides}
+    return About.objects.create(response=response, engagement=response.engagement, **fields)
+
+
+def make_upload(*, response: Response | None = None, **overrides: Any) -> Upload:
+    """Return a small file that came with a response."""
+    response = response or make_response()
+    question = overrides.pop("question", None) or response.engagement.questions.first()
+    fields = {"name": "letter.txt", "kind": "text/plain", "size": 5, "content": b"Hello", **overrides}
+    return Upload.objects.create(response=response, engagement=response.engagement, question=question, **fields)

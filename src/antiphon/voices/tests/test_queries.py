@@ -21,7 +21,7 @@ def test_counts_by_status_and_channel_in_one_query(django_assert_num_queries):
         counts = queries.counts(engagement)
     assert counts["total"] == {"responses": 4, "voices": 3}
     assert counts["status"] == {"sealed": 1, "needs_eyes": 1, "clean": 1, "withheld": 0, "erased": 0}
-    assert counts["channel"] == {"web": 1, "paper": 2, "telephone": 0, "event": 1, "email": 0, "file": 0}
+    assert counts["channel"] == {"web": 1, "paper": 2, "telephone": 0, "event": 1, "email": 0, "file": 0, "api": 0}
     assert counts["channel:paper"] == {"sealed": 0, "needs_eyes": 1, "clean": 1, "withheld": 0, "erased": 0}
 
 

@@ -58,6 +58,7 @@ class Command(BaseCommand):
         from antiphon.demonstration import own_file, walk
         from antiphon.demonstration.cast import load_cast
         from antiphon.demonstration.pages import load_pages
+        from antiphon.demonstration.scenes import play_all
         from antiphon.demonstration.story import story, voices
         from antiphon.insight import actions as reading
         from antiphon.network import actions as network
@@ -96,6 +97,8 @@ class Command(BaseCommand):
             if answered:
                 walk.tell(engagement, cast)
             engagements.append(type(engagement).objects.get(pk=engagement.pk))
+        self._say("The doors, the panel, the gaps and the rest of the scenes ...")
+        play_all({engagement.slug: engagement for engagement in engagements}, cast, today)
         return engagements
 
     def _serve(self, post: PostOffice, port: int) -> None:

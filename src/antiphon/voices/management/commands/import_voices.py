@@ -11,6 +11,7 @@ from antiphon.core.actors import Machine
 from antiphon.core.problems import BadFile, Refused
 from antiphon.engagement.models import Engagement
 from antiphon.voices import actions
+from antiphon.voices.models import ImportBatch
 
 SHOWN = 50
 
@@ -35,11 +36,11 @@ class Command(BaseCommand):
         began = time.monotonic()
         try:
             with file.open("rb") as opened:
-                before = found.pk and actions.ImportBatch.objects.filter(engagement=found).count()
+                before = found.pk and ImportBatch.objects.filter(engagement=found).count()
                 batch = actions.import_file(
                     found, file=opened, name=file.name, by=Machine("import-voices"), if_new=True
                 )
-                after = actions.ImportBatch.objects.filter(engagement=found).count()
+                after = ImportBatch.objects.filter(engagement=found).count()
         except OSError as problem:
             raise CommandError(f"{file} cannot be read: {problem.strerror or problem}.") from problem
         except BadFile as problem:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from antiphon.core import receipts
 from antiphon.core.models import Record
 from antiphon.core.sealing import SealedField
-from antiphon.engagement.models import Engagement, Question
+from antiphon.engagement.models import Engagement, Question, Session, Twin
 from antiphon.network.access import Way
 
 
@@ -22,6 +22,7 @@ class Channel(models.TextChoices):
     EVENT = "event", "Event"
     EMAIL = "email", "E-mail"
     FILE = "file", "File"
+    API = "api", "Another system"
 
 
 class Because(models.TextChoices):
@@ -30,6 +31,14 @@ class Because(models.TextChoices):
     ASKED = "asked", "The person asked us to"
     MISTAKE = "mistake", "It should not have come to us"
     TIME = "time", "It was kept as long as we promised"
+
+
+class SpeaksAs(models.TextChoices):
+    """For whom somebody speaks."""
+
+    SELF = "self", "For themselves"
+    CARER = "carer", "For someone they care for"
+    GROUP = "group", "For a group"
 
 
 class ImportBatch(Record):
@@ -84,15 +93,25 @@ class Response(Record):
     place = models.CharField(max_length=100, blank=True)
     person = models.UUIDField(null=True, blank=True)
     may_quote = models.BooleanField(default=False)
+    may_reuse = models.BooleanField("may be used in other work of the partners", default=False)
+    twin = models.ForeignKey(Twin, models.PROTECT, null=True, blank=True, related_name="+")
+    session = models.ForeignKey(Session, models.PROTECT, null=True, blank=True, related_name="+")
+    language = models.CharField("language of the words, by its code (BCP 47)", max_length=20, default="en")
+    trusted = models.CharField("how it came: open, or by a code, an invitation, a checked address", max_length=20,
+                               choices=Engagement.Trust, default=Engagement.Trust.OPEN)  # fmt: skip
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    wrote_down = models.CharField("who wrote down or translated the words", max_length=200, blank=True)
+    speaks_as = models.CharField("for whom they speak", max_length=20, choices=SpeaksAs, default=SpeaksAs.SELF)
+    speaks_for = models.PositiveIntegerField("for how many people, as they say", null=True, blank=True)
     submission = models.UUIDField(null=True, blank=True, unique=True)
     batch = models.ForeignKey(ImportBatch, models.CASCADE, null=True, blank=True, related_name="responses")
     erased_at = models.DateTimeField(null=True, blank=True)
     erased_because = models.CharField(max_length=20, choices=Because, blank=True, default="")
 
     class Personal:
-        plain = {"engagement", "channel", "said_on", "score", "may_quote", "submission", "batch", "erased_at",
-                 "erased_because"}  # fmt: skip
-        identifying = {"receipt", "person", "place"}
+        plain = {"engagement", "channel", "said_on", "score", "may_quote", "may_reuse", "twin", "session", "language", "trusted",
+                 "entered_by", "speaks_as", "speaks_for", "submission", "batch", "erased_at", "erased_because"}  # fmt: skip
+        identifying = {"receipt", "person", "place", "wrote_down"}
         special: set[str] = set()
         keep_for = "five years after the engagement closed"
 
@@ -102,8 +121,16 @@ class Response(Record):
         constraints = [
             models.CheckConstraint(
                 condition=Q(erased_at__isnull=True, erased_because="")
-                | (Q(erased_at__isnull=False, person__isnull=True, place="", may_quote=False) & ~Q(erased_because="")),
+                | (
+                    Q(erased_at__isnull=False, person__isnull=True, place="", wrote_down="", may_quote=False, may_reuse=False)
+                    & ~Q(erased_because="")
+                ),
                 name="response_erased_says_why_and_is_blank",
+            ),
+            models.CheckConstraint(
+                condition=Q(speaks_as=SpeaksAs.GROUP, speaks_for__gte=2)
+                | (~Q(speaks_as=SpeaksAs.GROUP) & Q(speaks_for__isnull=True)),
+                name="response_a_group_says_how_many",
             ),
         ]
 

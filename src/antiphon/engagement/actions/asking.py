@@ -63,7 +63,7 @@ def set_question(engagement: Engagement, *, text: str, by: User, hint: str = "",
     if not text.strip():
         raise Refused("Enter the question.")
     question, _ = Question.objects.update_or_create(
-        engagement=engagement, place=place, defaults={"text": text.strip(), "hint": hint.strip()}
+        engagement=engagement, place=place, replaced_at=None, defaults={"text": text.strip(), "hint": hint.strip()}
     )
     engagement.writers.add(by)
     trail.leave("set question", engagement, by=by, question=question.pk)

@@ -1,4 +1,4 @@
-"""What we ask: engagements, their questions, their partners, and the duty test."""
+"""What we ask: engagements, their partners, more time, and the duty test."""
 
 import datetime
 from typing import Any, ClassVar, Self
@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from antiphon.core.keeping import NAMES, WORDS
 from antiphon.core.models import Record
 from antiphon.engagement.rules import LIMBS, SECTIONS, Phase, duty_applies, phase
 from antiphon.network.access import READ_ONLY, Way, organisations_of, roles_of
@@ -59,7 +60,30 @@ class Engagement(Record):
         COLLABORATING = "collaborating", "Collaborating"
         DEVOLVING = "devolving", "Devolving"
 
+    class Kind(models.TextChoices):
+        CONSULTATION = "consultation", "Consultation"
+        SURVEY = "survey", "Survey"
+        PULSE = "pulse", "Pulse: one short question, answered fast"
+        COPRODUCTION = "coproduction", "Co-production"
+        STANDING = "standing", "Standing door: comments on something that is published"
+
+    class Trust(models.TextChoices):
+        OPEN = "open", "Open: anyone may answer"
+        CODE = "code", "One-time code: each code answers once"
+        INVITED = "invited", "Invited: each invitation answers once"
+        VERIFIED = "verified", "Verified: an e-mail address is checked first"
+
     title = models.CharField(max_length=140)
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.CONSULTATION)
+    trust = models.CharField("who may answer", max_length=20, choices=Trust, default=Trust.OPEN)
+    topics = models.JSONField("what it is about, in a few words each", default=list, blank=True)
+    groups = models.JSONField("whom it asks above all: groups of people", default=list, blank=True)
+    places = models.JSONField("where: places or postcode areas", default=list, blank=True)
+    about_set = models.CharField("version of the questions about the person; empty when they are not asked", max_length=20,
+                                 blank=True, default="")  # fmt: skip
+    safeguarding_lead = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    keep_words_years = models.PositiveSmallIntegerField("years for which words are kept once it is closed", default=WORDS)
+    keep_names_years = models.PositiveSmallIntegerField("years for which names are kept once it is closed", default=NAMES)
     slug = models.SlugField(max_length=80, unique=True)
     owner = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     lead = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -81,8 +105,9 @@ class Engagement(Record):
     objects: ClassVar[Any] = EngagementSet.as_manager()
 
     class Personal:
-        plain = {"title", "slug", "owner", "lead", "summary", "purpose", "rung", "can_change", "cannot_change", "decides",
-                 "decides_on", "opens_on", "closes_on", "other_ways", "written_by", "writers", "published_at",
+        plain = {"title", "kind", "trust", "topics", "groups", "places", "about_set", "safeguarding_lead", "keep_words_years",
+                 "keep_names_years", "slug", "owner", "lead", "summary", "purpose", "rung", "can_change", "cannot_change",
+                 "decides", "decides_on", "opens_on", "closes_on", "other_ways", "written_by", "writers", "published_at",
                  "closed_at"}  # fmt: skip
         identifying: set[str] = set()
         special: set[str] = set()
@@ -147,28 +172,6 @@ class Partner(Record):
 
     def __str__(self) -> str:
         return f"{self.organisation} ({self.way})"
-
-
-class Question(Record):
-    """A question of an engagement that is answered in people's own words."""
-
-    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="questions")
-    text = models.CharField(max_length=300)
-    hint = models.CharField(max_length=300, blank=True)
-    place = models.PositiveSmallIntegerField("place in the order", default=1)
-
-    class Personal:
-        plain = {"engagement", "text", "hint", "place"}
-        identifying: set[str] = set()
-        special: set[str] = set()
-        keep_for = "as long as the engagement"
-
-    class Meta:
-        ordering = ["place", "pk"]
-        constraints = [models.UniqueConstraint(fields=["engagement", "place"], name="question_place_once")]
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class Extension(Record):

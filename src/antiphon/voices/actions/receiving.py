@@ -1,0 +1,140 @@
+"""Taking in what people tell us, by every door: one response model, one action for one response and one for many."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from antiphon.core import nudges, trail
+from antiphon.core.action import action
+from antiphon.core.actors import Actor
+from antiphon.core.problems import Refused
+from antiphon.engagement import answering
+from antiphon.engagement.answering import Kind
+from antiphon.engagement.models import Engagement, Question
+from antiphon.network.models import User
+from antiphon.people import actions as people
+from antiphon.voices import rules
+from antiphon.voices.intake import Said, may_take_in, problems
+from antiphon.voices.models import About, Answer, ImportBatch, Response, Upload, Voice
+
+MAKE_SAFE = "antiphon.voices.tasks.deidentify_waiting"
+
+
+@action
+def receive(
+    engagement: Engagement, *, by: Actor, answers: Mapping[int, Any], channel: str, said_on: datetime.date,
+    batch: ImportBatch | None = None, **more: Any,
+) -> Response:
+    """Take in what one person said. Who they are stays behind a token; their words arrive sealed.
+
+    `more` are the other fields of `Said`. A form that is sent twice (the same `submission`) is one response. A visitor
+    may speak while it is open. Raises Refused with everything that is wrong.
+    """
+    may_take_in(engagement, by)
+    said = Said(answers=answers, channel=channel, said_on=said_on, **more)
+    if said.submission and (known := _known(engagement, said)):
+        return known
+    questions = list(engagement.questions.current())
+    if wrong := problems(engagement, said, questions, by=by):
+        raise Refused(*wrong)
+    response = _response(engagement, said, batch=batch, by=by)
+    try:
+        with transaction.atomic():
+            response.save()
+    except IntegrityError:  # the same form, sent twice at the same moment
+        known = _known(engagement, said)
+        if known is None:
+            raise
+        return known
+    if said.name.strip() or said.email.strip():
+        response.person = people.remember(name=said.name, email=said.email, wants_reply=said.wants_reply, by=by)
+        response.save(update_fields=["person"])
+    rows = _rows(response, said, questions)
+    _write_rows([rows])
+    uploads = [value for question in questions if question.kind == Kind.FILE and (value := said.answers.get(question.pk))]
+    if uploads:
+        Upload.objects.filter(pk__in=uploads, engagement=engagement, response__isnull=True).update(response=response)
+    trail.leave("receive", response, by=by, channel=said.channel, voices=len(rows.voices), answers=len(rows.answers))
+    nudges.nudge(MAKE_SAFE)
+    return response
+
+
+@action
+def receive_many(
+    engagement: Engagement, *, everyone: Sequence[Said], by: Actor, batch: ImportBatch | None = None
+) -> list[Response]:
+    """Take in what many people said, in as few writes as there are kinds of rows. Raises Refused when any has a problem.
+
+    Whoever calls it has looked for doubles: a `submission` that is there already breaks the whole.
+    """
+    may_take_in(engagement, by)
+    questions = list(engagement.questions.current())
+    wrong = [f"Response {number}: {text}" for number, said in enumerate(everyone, start=1)
+             for text in problems(engagement, said, questions, by=by)]  # fmt: skip
+    if wrong:
+        raise Refused(*wrong)
+    responses = [_response(engagement, said, batch=batch, by=by) for said in everyone]
+    for response, said in zip(responses, everyone, strict=True):
+        if said.name.strip() or said.email.strip():
+            response.person = people.remember(name=said.name, email=said.email, wants_reply=said.wants_reply, by=by)
+    Response.objects.bulk_create(responses)
+    _write_rows([_rows(response, said, questions) for response, said in zip(responses, everyone, strict=True)])
+    trail.leave("receive many", engagement, by=by, responses=len(responses), batch=batch.pk if batch else None)
+    nudges.nudge(MAKE_SAFE)
+    return responses
+
+
+def _known(engagement: Engagement, said: Said) -> Response | None:
+    if said.submission is None:
+        return None
+    found: Response | None = Response.objects.filter(submission=said.submission, engagement=engagement).first()
+    return found
+
+
+def _response(engagement: Engagement, said: Said, *, batch: ImportBatch | None, by: Actor) -> Response:
+    return Response(
+        engagement=engagement, channel=said.channel, said_on=said.said_on, score=said.score,
+        place=answering.place_to_keep(said.place), may_quote=said.may_quote, may_reuse=said.may_reuse, twin=said.twin,
+        session=said.session, language=said.language, trusted=said.trusted, wrote_down=said.wrote_down.strip(),
+        speaks_as=said.speaks_as, speaks_for=said.speaks_for, submission=said.submission, batch=batch,
+        entered_by=by if isinstance(by, User) else None,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Rows:
+    answers: list[Answer]
+    voices: list[Voice]
+    about: About | None
+
+
+def _rows(response: Response, said: Said, questions: Iterable[Question]) -> _Rows:
+    engagement = response.engagement
+    answers, voices = [], []
+    for question in questions:
+        asked, value = question.asked(), said.answers.get(question.pk)
+        answers += [
+            Answer(response=response, engagement=engagement, question=question, row=cell.row, option=cell.option,
+                   number=cell.number, text=cell.text)
+            for cell in answering.cells(asked, value)
+        ]  # fmt: skip
+        if words := rules.tidy(answering.words(asked, value)):
+            voices.append(Voice(response=response, engagement=engagement, question=question, sealed_words=words))
+    kept = {key: value for key, value in said.about.items() if value not in ("", None, [])}
+    about = About(response=response, engagement=engagement, set_version=engagement.about_set, said=kept) if kept else None
+    return _Rows(_without_unasked(answers, questions, said), voices, about)
+
+
+def _without_unasked(answers: list[Answer], questions: Iterable[Question], said: Said) -> list[Answer]:
+    """Leave out what was ticked on the way to a question that is not asked of this person in the end: words are kept."""
+    routed = {asked.pk for asked in answering.route([question.asked() for question in questions], said.answers)}
+    return [answer for answer in answers if answer.question_id in routed]
+
+
+def _write_rows(everyone: Sequence[_Rows]) -> None:
+    Answer.objects.bulk_create(answer for rows in everyone for answer in rows.answers)
+    Voice.objects.bulk_create(voice for rows in everyone for voice in rows.voices)
+    About.objects.bulk_create(rows.about for rows in everyone if rows.about)

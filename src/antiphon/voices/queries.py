@@ -16,7 +16,7 @@ from antiphon.network.models import User
 from antiphon.network.roles import Permission
 from antiphon.voices import rules
 from antiphon.voices.deidentification import deidentify
-from antiphon.voices.models import Channel, ImportBatch, Opening, Response, Voice
+from antiphon.voices.models import Channel, ImportBatch, Opening, Response, Standing, Voice
 
 
 def ready_to_make_safe() -> "QuerySet[Voice]":
@@ -44,6 +44,19 @@ def ready_to_code() -> "QuerySet[Voice]":
     """Return the voices whose words are safe to read, oldest first. Withheld and waiting ones are never among them."""
     found: QuerySet[Voice] = Voice.objects.clean_only().select_related("engagement", "question", "response").order_by("pk")
     return found
+
+
+def counted_responses(engagement: Engagement, *, with_flagged: bool | None = None) -> "QuerySet[Response]":
+    """Return the responses of an engagement that figures count.
+
+    As people have settled it (the default): all but those that a person kept aside; what is only flagged still counts.
+    For the line that shows what difference it makes: `True` gives every response, those kept aside too; `False` leaves
+    out all that is flagged or kept aside.
+    """
+    found = Response.objects.filter(engagement=engagement)
+    if with_flagged is None:
+        return found.exclude(standing=Standing.ASIDE)
+    return found if with_flagged else found.filter(standing=Standing.COUNTED)
 
 
 def counts(engagement: Engagement) -> dict[str, dict[str, int]]:

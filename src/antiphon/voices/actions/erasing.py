@@ -19,7 +19,7 @@ from antiphon.voices.actions.safe import open_sealed
 from antiphon.voices.models import About, Answer, Because, Response, Upload, Voice
 
 FOR_THEM = "A copy for the person who said it"
-BLANK = {"sealed_words": "", "clean_words": "", "found": [], "doubts": [], "withheld_because": ""}
+BLANK = {"sealed_words": "", "clean_words": "", "found": [], "doubts": [], "harm": [], "withheld_because": ""}
 
 
 @action
@@ -47,8 +47,9 @@ def erase(response: Response, *, why: str, by: Actor) -> Response:
     Answer.objects.filter(response=response).exclude(text="").update(text="")
     Upload.objects.filter(response=response, erased_at__isnull=True).update(content=None, name="", erased_at=timezone.now())
     response.place, response.wrote_down, response.may_quote, response.may_reuse = "", "", False, False
+    response.network_key = ""
     response.erased_at, response.erased_because = timezone.now(), why
-    response.save(update_fields=["place", "wrote_down", "may_quote", "may_reuse", "erased_at", "erased_because"])
+    response.save(update_fields=["place", "wrote_down", "network_key", "may_quote", "may_reuse", "erased_at", "erased_because"])
     trail.leave("erase", response, by=by, why=why, voices=ids)
     return response
 

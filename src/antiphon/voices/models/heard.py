@@ -79,6 +79,14 @@ class ImportBatch(Record):
         return self.engagement.ways_in()
 
 
+class Standing(models.TextChoices):
+    """Whether figures count a response. Nothing is ever dropped: what is kept aside is shown with and without."""
+
+    COUNTED = "counted", "Counted"
+    FLAGGED = "flagged", "Flagged, and counted until a person has looked"
+    ASIDE = "aside", "Kept aside by a person"
+
+
 class Response(Record):
     """What one contributor sent at one time, through any channel. It has a receipt code.
 
@@ -103,6 +111,10 @@ class Response(Record):
     wrote_down = models.CharField("who wrote down or translated the words", max_length=200, blank=True)
     speaks_as = models.CharField("for whom they speak", max_length=20, choices=SpeaksAs, default=SpeaksAs.SELF)
     speaks_for = models.PositiveIntegerField("for how many people, as they say", null=True, blank=True)
+    standing = models.CharField("whether figures count it: a burst or a copy is flagged until a person has looked", max_length=20,
+                                choices=Standing, default=Standing.COUNTED)  # fmt: skip
+    network_key = models.CharField("a digest of where it was sent from, that changes with each engagement", max_length=64,
+                                   blank=True, default="")  # fmt: skip
     submission = models.UUIDField(null=True, blank=True, unique=True)
     batch = models.ForeignKey(ImportBatch, models.CASCADE, null=True, blank=True, related_name="responses")
     erased_at = models.DateTimeField(null=True, blank=True)
@@ -110,14 +122,18 @@ class Response(Record):
 
     class Personal:
         plain = {"engagement", "channel", "said_on", "score", "may_quote", "may_reuse", "twin", "session", "language", "trusted",
-                 "entered_by", "speaks_as", "speaks_for", "submission", "batch", "erased_at", "erased_because"}  # fmt: skip
-        identifying = {"receipt", "person", "place", "wrote_down"}
+                 "entered_by", "speaks_as", "speaks_for", "standing", "submission", "batch", "erased_at", "erased_because"}  # fmt: skip
+        identifying = {"receipt", "person", "place", "wrote_down", "network_key"}
         special: set[str] = set()
         keep_for = "five years after the engagement closed"
 
     class Meta:
         ordering = ["said_on", "pk"]
-        indexes = [models.Index(fields=["engagement", "channel"])]
+        indexes = [
+            models.Index(fields=["engagement", "channel"]),
+            models.Index(fields=["network_key", "made_at"], condition=~Q(network_key=""), name="response_lately_from"),
+            models.Index(fields=["engagement"], condition=~Q(standing="counted"), name="response_not_plainly_counted"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(erased_at__isnull=True, erased_because="")
@@ -182,16 +198,18 @@ class Voice(Record):
     clean_words = models.TextField(blank=True)
     found = models.JSONField(default=list, help_text="Kinds and places of personal details that were masked; no words")
     doubts = models.JSONField(default=list, help_text="Why a person must look, in plain words")
+    harm = models.JSONField("kinds of harm that the words may disclose", default=list)
+    harm_settled_at = models.DateTimeField("when a safeguarding concern about them was settled", null=True, blank=True)
     made_safe_at = models.DateTimeField(null=True, blank=True)
     withheld_because = models.CharField("why the words are kept back", max_length=300, blank=True)
     looked_at_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     objects: ClassVar[Any] = VoiceSet.as_manager()
 
     class Personal:
-        plain = {"response", "engagement", "question", "status", "found", "doubts", "made_safe_at",
+        plain = {"response", "engagement", "question", "status", "found", "doubts", "harm_settled_at", "made_safe_at",
                  "withheld_because", "looked_at_by"}  # fmt: skip
         identifying = {"sealed_words"}
-        special = {"clean_words"}
+        special = {"clean_words", "harm"}
         keep_for = "five years after the engagement closed"
 
     class Meta:
@@ -206,11 +224,14 @@ class Voice(Record):
                 condition=~Q(status="withheld") | ~Q(withheld_because=""), name="voice_withheld_says_why"
             ),
             models.CheckConstraint(
-                condition=~Q(status="erased") | Q(sealed_words="", found=[], doubts=[], withheld_because=""),
+                condition=~Q(status="erased") | Q(sealed_words="", found=[], doubts=[], harm=[], withheld_because=""),
                 name="voice_erased_is_blank",
             ),
         ]
-        indexes = [models.Index(fields=["engagement", "status"])]
+        indexes = [
+            models.Index(fields=["engagement", "status"]),
+            models.Index(fields=["id"], condition=~Q(harm=[]) & Q(harm_settled_at__isnull=True), name="voice_harm_unsettled"),
+        ]
 
     def __str__(self) -> str:
         return f"Voice {self.pk}"

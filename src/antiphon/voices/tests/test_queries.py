@@ -65,3 +65,14 @@ def test_next_to_look_at_goes_round():
     first, second = (make_voice(engagement=engagement, status="needs_eyes") for _ in range(2))
     assert queries.next_to_look_at(guardian, engagement, after=first.pk) == second
     assert queries.next_to_look_at(guardian, engagement, after=second.pk) == first
+
+
+def test_what_counts_is_what_people_settled_and_the_line_beside_it_shows_with_and_without() -> None:
+    engagement = make_open_engagement()
+    plain = make_response(engagement=engagement)
+    flagged = make_response(engagement=engagement, standing="flagged")
+    aside = make_response(engagement=engagement, standing="aside")
+    make_response(standing="counted")  # another engagement's
+    assert set(queries.counted_responses(engagement)) == {plain, flagged}
+    assert set(queries.counted_responses(engagement, with_flagged=True)) == {plain, flagged, aside}
+    assert set(queries.counted_responses(engagement, with_flagged=False)) == {plain}

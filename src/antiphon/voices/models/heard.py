@@ -122,7 +122,8 @@ class Response(Record):
 
     class Personal:
         plain = {"engagement", "channel", "said_on", "score", "may_quote", "may_reuse", "twin", "session", "language", "trusted",
-                 "entered_by", "speaks_as", "speaks_for", "standing", "submission", "batch", "erased_at", "erased_because"}  # fmt: skip
+                 "entered_by", "speaks_as", "speaks_for", "standing", "submission", "batch", "erased_at",
+                 "erased_because"}  # fmt: skip
         identifying = {"receipt", "person", "place", "wrote_down", "network_key"}
         special: set[str] = set()
         keep_for = "five years after the engagement closed"

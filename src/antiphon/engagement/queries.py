@@ -9,8 +9,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from antiphon.engagement import rules
-from antiphon.engagement.models import DutyTest, Engagement, Extension, Partner, Question
-from antiphon.network.access import READ_ONLY, Way, holds, roles_of
+from antiphon.engagement.channels import KNOWN
+from antiphon.engagement.models import ChannelEntry, DutyTest, Engagement, Extension, Partner, Question
+from antiphon.network.access import READ_ONLY, Body, Way, holds, knows, roles_of
 from antiphon.network.models import Membership, Organisation, User
 from antiphon.network.roles import ROLES, Permission
 
@@ -188,3 +189,29 @@ def where_may(user: User, permission: Permission) -> "QuerySet[Engagement]":
 def by_id(keys: Iterable[int]) -> dict[int, Engagement]:
     """Return engagements by their ids. One query."""
     return Engagement.objects.in_bulk(list(keys))
+
+
+def channel_enabled(organisation: Organisation | int, channel: str) -> bool:
+    """Return whether people's words may reach an organisation by this channel (web, paper, email, api, …). One query.
+
+    What the makers of the service assessed is on until the organisation says otherwise in its register; the rest is off
+    until it is assessed, approved by a second person and switched on.
+    """
+    key = organisation if isinstance(organisation, int) else organisation.pk
+    entry = ChannelEntry.objects.filter(organisation=key, channel=channel).only("enabled_at").first()
+    if entry is not None:
+        return entry.enabled_at is not None
+    return channel in KNOWN and KNOWN[channel].assessed
+
+
+def channels_of(organisation: Organisation) -> "QuerySet[ChannelEntry]":
+    """Return the register of channels of an organisation, by name."""
+    return ChannelEntry.objects.filter(organisation=organisation).select_related("written_by", "approved_by", "enabled_by")
+
+
+def channel_in(user: User | AnonymousUser, pk: int) -> ChannelEntry:
+    """Return one entry of a register that the person may see, or 404."""
+    found = ChannelEntry.objects.select_related("organisation", "written_by", "approved_by", "enabled_by").filter(pk=pk).first()
+    if found is None or not isinstance(user, User) or not knows(user, Body(found.organisation)):
+        raise Http404
+    return found

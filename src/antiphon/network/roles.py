@@ -33,6 +33,8 @@ class Permission(StrEnum):
     DELIVERY_RESOLVE = "delivery.resolve"
     EXPORT = "export"
     PEOPLE_MANAGE = "people.manage"
+    CHANNEL_WRITE = "channel.write"
+    CHANNEL_APPROVE = "channel.approve"
     CONTENT_EDIT = "content.edit"
 
 
@@ -60,7 +62,7 @@ ROLES: dict[str, Role] = {
             "and sees everything the organisation takes part in.",
             SEE | {P.ENGAGEMENT_EDIT, P.ENGAGEMENT_APPROVE, P.ENGAGEMENT_CLOSE, P.VOICE_READ, P.VOICE_ERASE,
                    P.REPORT_APPROVE, P.DECISION_WRITE, P.DECISION_APPROVE, P.ANSWER_WRITE, P.ANSWER_APPROVE,
-                   P.CONTRIBUTORS_TELL, P.DELIVERY_RESOLVE, P.EXPORT, P.CONTENT_EDIT},
+                   P.CONTRIBUTORS_TELL, P.DELIVERY_RESOLVE, P.EXPORT, P.CONTENT_EDIT, P.CHANNEL_APPROVE},
         ),
         Role(
             "engagement_lead",
@@ -95,13 +97,14 @@ ROLES: dict[str, Role] = {
             "Information guardian",
             "Looks at comments that may hold personal details, may open sealed words, and erases what people ask us to. "
             "Each opening is logged.",
-            SEE | {P.VOICE_READ, P.VOICE_MAKE_SAFE, P.VOICE_UNSEAL, P.VOICE_ERASE},
+            SEE | {P.VOICE_READ, P.VOICE_MAKE_SAFE, P.VOICE_UNSEAL, P.VOICE_ERASE, P.CHANNEL_APPROVE},
         ),
         Role(
             "administrator",
             "Administrator",
-            "Invites people of the organisation, gives and ends their roles. Does not see comments.",
-            SEE | {P.PEOPLE_MANAGE},
+            "Invites people of the organisation, gives and ends their roles. Keeps the register of channels. "
+            "Does not see comments.",
+            SEE | {P.PEOPLE_MANAGE, P.CHANNEL_WRITE, P.CHANNEL_APPROVE},
         ),
         Role("reader", "Reader", "A panel member, patient leader or colleague who may look and not change.", SEE),
     )

@@ -15,8 +15,33 @@ from antiphon.engagement.actions.asking import (
     set_question,
     test_duty,
 )
+from antiphon.engagement.actions.channels import (
+    approve_channel,
+    begin_register,
+    disable_channel,
+    enable_channel,
+    review_channel,
+    write_channel,
+)
 
 __all__ = [
-    "CHANGEABLE", "SIGNED", "add_partner", "add_question", "change", "draft", "extend", "mark_closed", "publish",
-    "remove_partner", "remove_question", "set_question", "test_duty",
+    "CHANGEABLE",
+    "SIGNED",
+    "add_partner",
+    "add_question",
+    "approve_channel",
+    "begin_register",
+    "change",
+    "disable_channel",
+    "draft",
+    "enable_channel",
+    "extend",
+    "mark_closed",
+    "publish",
+    "remove_partner",
+    "remove_question",
+    "review_channel",
+    "set_question",
+    "test_duty",
+    "write_channel",
 ]  # fmt: skip

@@ -6,7 +6,18 @@ from typing import Any
 
 from django.utils import timezone
 
-from antiphon.engagement.models import DutyTest, Engagement, Extension, Partner, Question, Session, Twin, TwinQuestion
+from antiphon.engagement.models import (
+    ChannelEntry,
+    DutyTest,
+    Engagement,
+    Extension,
+    Partner,
+    Question,
+    Session,
+    Twin,
+    TwinQuestion,
+)
+from antiphon.network.models import Organisation
 from antiphon.network.tests.factories import make_organisation, make_user
 
 _number = itertools.count(1)
@@ -114,3 +125,15 @@ def make_session(*, engagement: Engagement | None = None, **overrides: Any) -> S
     fields = {"title": "Workshop at the library", "held_on": timezone.localdate() - datetime.timedelta(days=7), "people": 14,
               "written_by": engagement.lead, **overrides}  # fmt: skip
     return Session.objects.create(engagement=engagement, **fields)
+
+
+def make_channel_entry(*, organisation: Organisation | None = None, **overrides: Any) -> ChannelEntry:
+    """Return the entry of a messaging app in a register: assessed, waiting for a second person."""
+    organisation = organisation or make_organisation()
+    today = timezone.localdate()
+    fields = {"channel": f"app-{next(_number)}", "name": "Messaging app", "risks": "The maker of the app sees who writes to us.",
+              "guards": "We take the words over each day and delete them there.", "dpia": "https://example.org/dpia",
+              "dpia_on": today, "review_on": today + datetime.timedelta(days=365), **overrides}  # fmt: skip
+    if "written_by" not in fields:
+        fields["written_by"] = make_user(role="administrator", organisation=organisation)
+    return ChannelEntry.objects.create(organisation=organisation, **fields)

@@ -32,6 +32,8 @@ SAID: dict[Permission, str] = {
     P.EXPORT: "Download data",
     P.CONTENT_EDIT: "Write pages and news of the public site",
     P.PEOPLE_MANAGE: "Invite people, give and end roles, record changes of the organisation",
+    P.CHANNEL_WRITE: "Keep the register of channels, and switch a channel on or off",
+    P.CHANNEL_APPROVE: "Approve a channel that someone else assessed",
 }
 
 

@@ -51,6 +51,7 @@ if PRODUCTION and not ALLOWED_HOSTS:
 PUBLIC_ADDRESS = env("ANTIPHON_PUBLIC_ADDRESS", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_ADDRESS] if PRODUCTION else []
 SYSTEM_NAME = env("ANTIPHON_SYSTEM_NAME", "Ashmere and Vale")
+ASKS_IN_90_DAYS = int(env("ANTIPHON_ASKS_IN_90_DAYS", "3"))  # the most that one group in one place is asked
 # How the public reaches a person; what is empty is left out of the pages.
 CONTACT = {
     "email": env("ANTIPHON_CONTACT_EMAIL", "" if PRODUCTION else "your.say@ashmere.example"),
@@ -65,7 +66,7 @@ ADDRESS_PEPPER = secret("ANTIPHON_ADDRESS_PEPPER")
 SECOND_FACTOR_REQUIRED = MODE != "demonstration"
 
 # --- Rooms ---------------------------------------------------------------------------------------------
-ROOMS = ["core", "network", "signoff", "people", "delivery", "engagement", "voices", "insight", "decisions",
+ROOMS = ["core", "network", "signoff", "people", "delivery", "library", "engagement", "voices", "insight", "decisions",
          "public", "workspace", "demonstration"]  # fmt: skip
 INSTALLED_APPS = [
     *(f"antiphon.{room}" for room in ROOMS),

@@ -215,3 +215,52 @@ def public_parts(title: str, summary: str, rung: str, plan: Plan) -> list[tuple[
 def public_words(parts: list[tuple[str, str]]) -> str:
     """Return the same as one text: the exact words that the second person signs."""
     return "\n\n".join(f"{heading}\n{text}" for heading, text in parts)
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """A short question, ready to be published: asked for a few days, decided soon after."""
+
+    key: str
+    title: str
+    question: str
+    hint: str
+    summary: str
+    purpose: str
+    can_change: str
+    cannot_change: str
+    topics: tuple[str, ...]
+    other_ways: str = "Call our engagement team, write to us, or tell a member of staff: they will write down what you say."
+    open_days: int = 5
+    decide_days: int = 10
+
+
+PULSES: dict[str, Pulse] = {
+    pulse.key: pulse
+    for pulse in (
+        Pulse(
+            "worked", "What works for you now", "What works well for you now, and what gets in the way?",
+            "Tell us about the last two weeks. A few words are enough.",
+            "One short question about care in the last two weeks.",
+            "Services have had to change quickly. We want to hear this week what helps and what does not.",
+            "How we run services in the coming weeks.", "The services that the law says we must run stay.", ("getting care",),
+        ),
+        Pulse(
+            "barrier", "What stops you", "What, if anything, has stopped you from getting the care you needed?",
+            "It can be anything: the phone, the bus, the time, how you were spoken to.",
+            "One short question about what gets in the way of care.",
+            "We want to know what stops people from getting care, so that we can take it away.",
+            "How people get in touch with us, and when and where we see them.",
+            "How much money there is this year is set, because the budget was agreed in March.", ("getting care", "barriers"),
+        ),
+        Pulse(
+            "change", "How a change is going", "We changed how this service works. How is it for you?",
+            "Good, bad or in between. Tell us what we should keep, and what we should put right.",
+            "One short question about a change that was made.",
+            "A service works in a new way. We want to hear early how it is, so that we can put it right.",
+            "How the new way works from day to day.",
+            "The reason for the change stays: it was decided earlier, and the decision can be read on our pages.", ("changes",),
+        ),
+    )
+}  # fmt: skip
+NOTE_HOURS = 48  # a pulse is of use to a board while it is fresh: the note is written within two days

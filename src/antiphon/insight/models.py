@@ -1,5 +1,6 @@
 """What it means: code frames, what a machine suggests, what people decide, themes, reports."""
 
+import datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -7,8 +8,9 @@ from django.db import models
 from django.db.models import Q
 
 from antiphon.core.models import Record
-from antiphon.engagement.models import Engagement
+from antiphon.engagement.models import Engagement, Session
 from antiphon.network.access import Way
+from antiphon.network.models import Organisation
 from antiphon.voices.models import Voice, is_counted
 
 
@@ -300,3 +302,99 @@ class Report(Record):
 
     def ways_in(self) -> dict[int, Way]:
         return self.engagement.ways_in()
+
+
+class SessionTheme(Record):
+    """A theme that came up in a session, as whoever was there says."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="+")
+    theme = models.ForeignKey(Theme, models.CASCADE, related_name="+")
+
+    class Personal:
+        plain = {"session", "theme"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "as long as the engagement"
+
+    class Meta:
+        ordering = ["theme__place", "pk"]
+        constraints = [models.UniqueConstraint(fields=["session", "theme"], name="session_theme_once")]
+
+    def __str__(self) -> str:
+        return f"{self.theme}, in session {self.session_id}"
+
+
+class Recommendation(Record):
+    """What should be done, as the people in a session or an engagement said. It rests on quotes that anyone may go back to."""
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+")
+    session = models.ForeignKey(Session, models.PROTECT, null=True, blank=True, related_name="+")
+    text = models.CharField("what should be done", max_length=300)
+    why = models.TextField("why, in a few sentences", blank=True)
+    voices: ClassVar[Any]
+    voices = models.ManyToManyField(Voice, related_name="+")
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Personal:
+        plain = {"engagement", "session", "text", "why", "voices", "written_by"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "as long as the engagement"
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="recommendation_says_what")]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def ways_in(self) -> dict[int, Way]:
+        return self.engagement.ways_in()
+
+
+class Routing(Record):
+    """A theme, or one comment, that was put to a service: who there owns it, by when, and what they answered."""
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+")
+    theme = models.ForeignKey(Theme, models.CASCADE, null=True, blank=True, related_name="+")
+    voice = models.ForeignKey(Voice, models.CASCADE, null=True, blank=True, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    ask = models.CharField("what we ask of the service", max_length=300)
+    due_on = models.DateField()
+    routed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reply = models.TextField(blank=True)
+    replied_at = models.DateTimeField(null=True, blank=True)
+    replied_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Personal:
+        plain = {"engagement", "theme", "voice", "organisation", "owner", "ask", "due_on", "routed_by", "reply", "replied_at",
+                 "replied_by"}  # fmt: skip
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "as long as the engagement"
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        indexes = [models.Index(fields=["owner", "replied_at"], name="routing_waiting")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(theme__isnull=True, voice__isnull=False) | Q(theme__isnull=False, voice__isnull=True),
+                name="routing_of_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(replied_at__isnull=True, replied_by__isnull=True, reply="")
+                | (Q(replied_at__isnull=False, replied_by__isnull=False) & ~Q(reply="")),
+                name="routing_replied_by_someone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ask} ({self.organisation})"
+
+    def ways_in(self) -> dict[int, Way]:
+        return self.engagement.ways_in()
+
+    def is_late(self, today: datetime.date) -> bool:
+        """Return whether the day has passed without a reply."""
+        return self.replied_at is None and self.due_on < today

@@ -15,7 +15,9 @@ from antiphon.core.problems import BadFile, Refused
 from antiphon.network.access import Body as Ours
 from antiphon.network.access import forget_roles, require
 from antiphon.network.doors import Body, Place, Reading, Tie, boards
-from antiphon.network.models import Area, FormerName, Membership, Organisation, Succession, User
+from antiphon.network.doors.margins import Margins
+from antiphon.network.groups import GROUPS
+from antiphon.network.models import Area, FormerName, Margin, Membership, Organisation, Reach, Succession, User
 from antiphon.network.queries import administrators_of, may_speak_for, name_on, user_with
 from antiphon.network.roles import ROLES, Permission
 from antiphon.network.rules import alive
@@ -426,3 +428,70 @@ def _may_speak_for(user: User, *, by: User) -> None:
         raise PermissionDenied(
             "This person has a role in an organisation that you do not look after. You can end the roles that they have in yours."
         )
+
+
+# --- Who lives where, and who reaches whom ---------------------------------------------------------------
+@action
+def load_margins(found: Sequence[Margins], *, by: Actor) -> list[Loaded]:
+    """Take how many people of each kind live where, all or nothing. Known figures are brought up to date. Only the operator."""
+    if isinstance(by, User):
+        raise PermissionDenied("Ask the person who runs Antiphon to load population figures.")
+    done = []
+    for file in found:
+        keys = {(one.register, one.code, one.variable, one.category): one for one in file.counts}
+        rows = Margin.objects.filter(code__in={one.code for one in file.counts})
+        known = {(row.register, row.code, row.variable, row.category): row for row in rows}
+        new = [
+            Margin(register=one.register, code=one.code, name=one.name, variable=one.variable, category=one.category,
+                   count=one.count, year=one.year, source=file.source)
+            for key, one in keys.items() if key not in known
+        ]  # fmt: skip
+        changed = []
+        for key, one in keys.items():
+            row = known.get(key)
+            # Two files may both hold a figure, one without the name of the area: what one does not say, stays.
+            wanted = (one.count, one.year, file.source, one.name or (row.name if row else ""))
+            if row is not None and (row.count, row.year, row.source, row.name) != wanted:
+                if one.year < row.year:
+                    continue
+                row.count, row.year, row.source, row.name = wanted
+                changed.append(row)
+        Margin.objects.bulk_create(new, batch_size=BATCH)
+        Margin.objects.bulk_update(changed, ["count", "year", "source", "name"], batch_size=BATCH)
+        loaded = Loaded(file.file, len(new), len(changed), len(keys) - len(new) - len(changed))
+        counts = {"added": loaded.added, "changed": loaded.changed, "left": loaded.left}
+        trail.leave("load", Margin(pk=0), by=by, file=loaded.file, **counts)
+        done.append(loaded)
+    return done
+
+
+@action
+def say_reach(
+    organisation: Organisation, *, groups: Iterable[str], places: Iterable[str], note: str, contact: str, by: User
+) -> Reach:
+    """Say which people, in which places, an organisation can reach, and whom to ask. A later word replaces it."""
+    require(by, Permission.LIBRARY_WRITE, on=Ours(organisation))
+    chosen, where = list(dict.fromkeys(groups)), list(dict.fromkeys(" ".join(place.split())[:100] for place in places))
+    if unknown := [key for key in chosen if key not in GROUPS]:
+        raise Refused(f"This is not a group of the list: {', '.join(unknown)}.")
+    if not chosen:
+        raise Refused("Choose at least one group of people.")
+    if not contact.strip():
+        raise Refused("Say whom to ask: a role, for example community manager.")
+    if "@" in contact:
+        raise Refused("Write a role, not an e-mail address: people change, roles stay.")
+    row, _ = Reach.objects.update_or_create(
+        organisation=organisation,
+        defaults={"groups": chosen, "places": [place for place in where if place], "note": note.strip(),
+                  "contact": contact.strip(), "written_by": by, "checked_on": timezone.localdate()},
+    )  # fmt: skip
+    trail.leave("say reach", row, by=by, groups=len(chosen))
+    return row
+
+
+@action
+def take_reach_back(reach: Reach, *, by: User) -> None:
+    """Take an organisation off the reach register."""
+    require(by, Permission.LIBRARY_WRITE, on=Ours(reach.organisation))
+    trail.leave("take reach back", reach, by=by)
+    reach.delete()

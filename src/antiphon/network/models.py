@@ -236,3 +236,53 @@ class Membership(Record):
 
     def __str__(self) -> str:
         return f"{self.user}: {ROLES[self.role].title} at {self.organisation}"
+
+
+class Margin(Record):
+    """How many people of one category live in one area: a figure of a census, or of another count."""
+
+    register = models.CharField(max_length=20, help_text="whose code it is: ODS, GSS or local")
+    code = models.CharField("code of the area", max_length=20)
+    name = models.CharField("name of the area", max_length=200, blank=True)
+    variable = models.CharField(max_length=200)
+    category = models.CharField(max_length=200)
+    count = models.PositiveIntegerField("people")
+    year = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=500)
+
+    class Personal:
+        plain = {"register", "code", "name", "variable", "category", "count", "year", "source"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "for good: published figures of whole areas"
+
+    class Meta:
+        ordering = ["code", "variable", "pk"]
+        constraints = [models.UniqueConstraint(fields=["register", "code", "variable", "category"], name="margin_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code}, {self.variable}: {self.category}"
+
+
+class Reach(Record):
+    """Which people, in which places, an organisation can reach, and how to ask it."""
+
+    organisation = models.OneToOneField(Organisation, models.CASCADE, related_name="+")
+    groups = models.JSONField(default=list, help_text="keys of `network/groups.py`")
+    places = models.JSONField(default=list, help_text="names of places; empty for everywhere it works")
+    note = models.CharField("how it reaches them", max_length=300, blank=True)
+    contact = models.CharField("whom to ask: a role, never a name", max_length=140)
+    written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    checked_on = models.DateField(default=datetime.date.today)
+
+    class Personal:
+        plain = {"organisation", "groups", "places", "note", "contact", "written_by", "checked_on"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "until the organisation takes it back"
+
+    class Meta:
+        ordering = ["organisation__name"]
+
+    def __str__(self) -> str:
+        return f"Whom {self.organisation} reaches"

@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from antiphon.network.access import holds, organisations_of
-from antiphon.network.models import Area, FormerName, Membership, Organisation, Succession, User
+from antiphon.network.models import Area, FormerName, Margin, Membership, Organisation, Reach, Succession, User
 from antiphon.network.roles import ROLES, Permission
 from antiphon.network.rules import DAY, bodies_that_remain
 from antiphon.network.rules import name_on as name_among
@@ -219,6 +220,62 @@ def kinds_on(day: datetime.date) -> dict[str, int]:
     """Return how many bodies of each kind exist on a day, for the filter of the list."""
     counted = organisations_on(day).order_by().values_list("kind").annotate(number=Count("pk"))
     return dict(counted)
+
+
+def margins(codes: Iterable[str]) -> QuerySet[Margin]:
+    """Return the population figures of these areas."""
+    return Margin.objects.filter(code__in=list(codes)).order_by("variable", "pk")
+
+
+def areas_with_margins(words: str = "") -> list[tuple[str, str]]:
+    """Return code and name of each area that has figures (and is called like this), by name."""
+    found = Margin.objects.filter(Q(name__icontains=words) | Q(code__iexact=words)) if words else Margin.objects.all()
+    named = dict(found.order_by("name").values_list("code", "name").distinct())
+    bodies = dict(Organisation.objects.filter(code__in=[code for code, name in named.items() if not name])
+                  .values_list("code", "name"))  # fmt: skip
+    return sorted(((code, name or bodies.get(code) or code) for code, name in named.items()), key=lambda pair: pair[1])
+
+
+def areas_of(organisations: Sequence[Organisation]) -> list[str]:
+    """Return the codes of the areas that bodies serve and that have figures: their own code, or a county's districts.
+
+    A board covers its system, so where there is one, the areas of councils inside it would count people twice.
+    """
+    boards = [one.code for one in organisations if one.code and one.kind == Organisation.Kind.BOARD]
+    codes = boards or [one.code for one in organisations if one.code and one.kind == Organisation.Kind.COUNCIL]
+    found = set(Margin.objects.filter(code__in=codes).values_list("code", flat=True))
+    inside = Area.objects.filter(within__code__in=set(codes) - found, kind=Area.Kind.DISTRICT).values_list("code", flat=True)
+    return sorted(found | set(Margin.objects.filter(code__in=list(inside)).values_list("code", flat=True)))
+
+
+def residents_by_district(codes: Iterable[str]) -> dict[str, tuple[str, int]]:
+    """Return, for each place that people may name in these areas (a district or a ward), its district and residents."""
+    wanted = list(codes)
+    wards = Area.objects.filter(kind=Area.Kind.WARD).filter(Q(board__code__in=wanted) | Q(within__code__in=wanted))
+    return {
+        name.casefold(): (district or name, residents or 0)
+        for name, district, residents in wards.values_list("name", "within__name", "residents")
+    }
+
+
+def reach_register() -> QuerySet[Reach]:
+    """Return whom each organisation of today can reach: everyone who works here may look."""
+    today = timezone.localdate()
+    alive = Q(organisation__ends_on__isnull=True) | Q(organisation__ends_on__gt=today)
+    return Reach.objects.filter(alive).select_related("organisation")
+
+
+def who_reaches(groups: Iterable[str], place: str = "") -> QuerySet[Reach]:
+    """Return the organisations that reach any of these groups (in this place)."""
+    found = reach_register().filter(_any_of("groups", groups))
+    return found.filter(Q(places=[]) | Q(places__contains=[place])) if place else found
+
+
+def _any_of(field: str, values: Iterable[str]) -> Q:
+    found = Q(pk__in=[])
+    for value in values:
+        found |= Q(**{f"{field}__contains": [value]})
+    return found
 
 
 def _held_on(day: datetime.date) -> QuerySet[Membership]:

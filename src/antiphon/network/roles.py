@@ -36,6 +36,7 @@ class Permission(StrEnum):
     CHANNEL_WRITE = "channel.write"
     CHANNEL_APPROVE = "channel.approve"
     CONTENT_EDIT = "content.edit"
+    LIBRARY_WRITE = "library.write"
 
 
 P = Permission
@@ -62,7 +63,8 @@ ROLES: dict[str, Role] = {
             "and sees everything the organisation takes part in.",
             SEE | {P.ENGAGEMENT_EDIT, P.ENGAGEMENT_APPROVE, P.ENGAGEMENT_CLOSE, P.VOICE_READ, P.VOICE_ERASE,
                    P.REPORT_APPROVE, P.DECISION_WRITE, P.DECISION_APPROVE, P.ANSWER_WRITE, P.ANSWER_APPROVE,
-                   P.CONTRIBUTORS_TELL, P.DELIVERY_RESOLVE, P.EXPORT, P.CONTENT_EDIT, P.CHANNEL_APPROVE},
+                   P.CONTRIBUTORS_TELL, P.DELIVERY_RESOLVE, P.EXPORT, P.CONTENT_EDIT, P.CHANNEL_APPROVE,
+                   P.LIBRARY_WRITE},
         ),
         Role(
             "engagement_lead",
@@ -72,19 +74,21 @@ ROLES: dict[str, Role] = {
             SEE | {P.ENGAGEMENT_EDIT, P.ENGAGEMENT_APPROVE, P.ENGAGEMENT_CLOSE, P.VOICE_IMPORT, P.VOICE_READ,
                    P.VOICE_MAKE_SAFE, P.VOICE_ERASE, P.CODE_CONFIRM, P.THEME_EDIT, P.REPORT_WRITE,
                    P.REPORT_APPROVE, P.DECISION_WRITE, P.ANSWER_WRITE, P.ANSWER_APPROVE, P.CONTRIBUTORS_TELL,
-                   P.DELIVERY_RESOLVE, P.EXPORT, P.CONTENT_EDIT},
+                   P.DELIVERY_RESOLVE, P.EXPORT, P.CONTENT_EDIT, P.LIBRARY_WRITE},
         ),
         Role(
             "communications_officer",
             "Communications officer",
             "Writes for the public: engagement pages, answers and news. Another person approves them.",
-            SEE | {P.ENGAGEMENT_EDIT, P.VOICE_READ, P.ANSWER_WRITE, P.ANSWER_APPROVE, P.CONTENT_EDIT},
+            SEE | {P.ENGAGEMENT_EDIT, P.VOICE_READ, P.ANSWER_WRITE, P.ANSWER_APPROVE, P.CONTENT_EDIT,
+                   P.LIBRARY_WRITE},
         ),
         Role(
             "analyst",
             "Analyst",
             "Reads and codes comments that have been made safe, gathers themes and writes reports.",
-            SEE | {P.VOICE_IMPORT, P.VOICE_READ, P.CODE_CONFIRM, P.THEME_EDIT, P.REPORT_WRITE, P.EXPORT},
+            SEE | {P.VOICE_IMPORT, P.VOICE_READ, P.CODE_CONFIRM, P.THEME_EDIT, P.REPORT_WRITE, P.EXPORT,
+                   P.LIBRARY_WRITE},
         ),
         Role(
             "decision_maker",

@@ -11,7 +11,7 @@ from antiphon.core import keeping
 from antiphon.decisions import queries as decided
 from antiphon.engagement import queries as asked
 from antiphon.public.forms import ReceiptForm
-from antiphon.public.presenters import DecisionPage, Story, answers_by_engagement, in_years, promises_in_words
+from antiphon.public.presenters import DecisionPage, Story, answers_by_engagement, in_years
 
 PER_PAGE = 20
 ANSWERS_AT_HOME = 3
@@ -71,9 +71,7 @@ def decision(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def answers(request: HttpRequest) -> HttpResponse:
     """Show what we did, will do and cannot do about each thing that people raised."""
-    return render(request, "public/answers.html", {
-        "groups": answers_by_engagement(decided.published_answers()), "promises": promises_in_words(decided.promises_kept()),
-    })
+    return render(request, "public/answers.html", {"groups": answers_by_engagement(decided.published_answers())})
 
 
 @fresh

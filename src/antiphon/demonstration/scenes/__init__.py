@@ -9,10 +9,9 @@ from collections.abc import Mapping, Sequence
 from types import ModuleType
 
 from antiphon.demonstration.cast import Cast
-from antiphon.demonstration.scenes import promises
 from antiphon.engagement.models import Engagement
 
-SCENES: Sequence[ModuleType] = (promises,)
+SCENES: Sequence[ModuleType] = ()
 
 
 def play_all(engagements: Mapping[str, Engagement], cast: Cast, today: datetime.date) -> None:

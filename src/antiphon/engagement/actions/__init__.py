@@ -15,6 +15,7 @@ from antiphon.engagement.actions.asking import (
     set_question,
     test_duty,
 )
+from antiphon.engagement.actions.asks import go_on, record_session, say_about, set_ground, start_pulse
 from antiphon.engagement.actions.channels import (
     approve_channel,
     begin_register,
@@ -36,12 +37,17 @@ __all__ = [
     "draft",
     "enable_channel",
     "extend",
+    "go_on",
     "mark_closed",
     "publish",
+    "record_session",
     "remove_partner",
     "remove_question",
     "review_channel",
+    "say_about",
+    "set_ground",
     "set_question",
+    "start_pulse",
     "test_duty",
     "write_channel",
-]  # fmt: skip
+]

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from antiphon.core import trail
 from antiphon.core.action import action
 from antiphon.core.problems import Refused
-from antiphon.engagement import queries
+from antiphon.engagement import asks, queries
 from antiphon.engagement.models import DutyTest, Engagement, Extension, Partner, Question
 from antiphon.engagement.rules import LIMBS, SECTIONS, Phase
 from antiphon.network.access import holds, organisations_of, require
@@ -147,6 +147,8 @@ def publish(engagement: Engagement, *, by: User) -> Engagement:
         raise Refused("This engagement has been published already.")
     if missing := queries.missing_before_publishing(engagement):
         raise Refused(*missing)
+    if asks.unexplained(engagement):
+        raise Refused("People are asked often at this time. See who else asks them, and say why this goes on, first.")
     authors = [engagement.written_by, *engagement.writers.all()]
     signature = signoff.sign(engagement, words=queries.public_words(engagement), authors=authors, by=by)
     engagement.published_at = timezone.now()

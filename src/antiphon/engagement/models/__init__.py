@@ -1,8 +1,22 @@
 """What we ask."""
 
 from antiphon.engagement.models.asked import DutyTest, Engagement, EngagementSet, Extension, Partner
+from antiphon.engagement.models.asks import GoOn, Ground
 from antiphon.engagement.models.channels import ChannelEntry
 from antiphon.engagement.models.questions import Question, QuestionSet, Session, Twin, TwinQuestion
 
-__all__ = ["ChannelEntry", "DutyTest", "Engagement", "EngagementSet", "Extension", "Partner", "Question", "QuestionSet",
-           "Session", "Twin", "TwinQuestion"]  # fmt: skip
+__all__ = [
+    "ChannelEntry",
+    "DutyTest",
+    "Engagement",
+    "EngagementSet",
+    "Extension",
+    "GoOn",
+    "Ground",
+    "Partner",
+    "Question",
+    "QuestionSet",
+    "Session",
+    "Twin",
+    "TwinQuestion",
+]

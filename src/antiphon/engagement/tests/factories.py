@@ -11,6 +11,8 @@ from antiphon.engagement.models import (
     DutyTest,
     Engagement,
     Extension,
+    GoOn,
+    Ground,
     Partner,
     Question,
     Session,
@@ -137,3 +139,17 @@ def make_channel_entry(*, organisation: Organisation | None = None, **overrides:
     if "written_by" not in fields:
         fields["written_by"] = make_user(role="administrator", organisation=organisation)
     return ChannelEntry.objects.create(organisation=organisation, **fields)
+
+
+def make_ground(*, engagement: Engagement | None = None, **overrides: Any) -> Ground:
+    """Return areas that somebody set by hand."""
+    engagement = engagement or make_engagement()
+    return Ground.objects.create(engagement=engagement, **{"codes": ["VALE"], "set_by": engagement.lead, **overrides})
+
+
+def make_go_on(*, engagement: Engagement | None = None, **overrides: Any) -> GoOn:
+    """Return a reason to ask people who were asked often."""
+    engagement = engagement or make_engagement()
+    fields = {"pairs": [["carers", ""]], "others": ["Another ask"], "reason": "The law says that we must ask them now.",
+              "said_by": engagement.lead, **overrides}  # fmt: skip
+    return GoOn.objects.create(engagement=engagement, **fields)

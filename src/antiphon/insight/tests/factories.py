@@ -1,12 +1,13 @@
 """Frames, readings, themes and reports for tests."""
 
+import datetime
 import itertools
 from typing import Any
 
 from django.utils import timezone
 
 from antiphon.engagement.models import Engagement
-from antiphon.engagement.tests.factories import make_open_engagement
+from antiphon.engagement.tests.factories import make_open_engagement, make_session
 from antiphon.insight.models import (
     Code,
     CodeFrame,
@@ -15,7 +16,10 @@ from antiphon.insight.models import (
     Gathering,
     MachineReading,
     Reading,
+    Recommendation,
     Report,
+    Routing,
+    SessionTheme,
     Stance,
     Suggestion,
     Theme,
@@ -132,3 +136,30 @@ def make_report(*, engagement: Engagement | None = None, **overrides: Any) -> Re
     report = Report.objects.create(engagement=engagement, **fields)
     report.authors.add(report.written_by)
     return report
+
+
+def make_session_theme(*, theme: Theme | None = None, **overrides: Any) -> SessionTheme:
+    """Return a theme that came up in a session."""
+    theme = theme or make_theme()
+    fields = {"session": overrides.pop("session", None) or make_session(engagement=theme.engagement), **overrides}
+    return SessionTheme.objects.create(theme=theme, **fields)
+
+
+def make_recommendation(*, engagement: Engagement | None = None, **overrides: Any) -> Recommendation:
+    """Return a recommendation that rests on one comment."""
+    engagement = engagement or make_open_engagement()
+    voices = overrides.pop("voices", None) or [make_clean_voice(engagement)]
+    fields = {"text": "Ring back within the hour.", "written_by": engagement.lead, **overrides}
+    made = Recommendation.objects.create(engagement=engagement, **fields)
+    made.voices.set(voices)
+    return made
+
+
+def make_routing(*, engagement: Engagement | None = None, **overrides: Any) -> Routing:
+    """Return a theme that was put to the lead of the engagement itself, due in a week."""
+    engagement = engagement or make_open_engagement()
+    fields = {"organisation": engagement.owner, "owner": engagement.lead, "ask": "Can peers ring those who wait?",
+              "due_on": timezone.localdate() + datetime.timedelta(days=7), "routed_by": engagement.lead, **overrides}  # fmt: skip
+    if not fields.get("theme") and not fields.get("voice"):
+        fields["theme"] = make_theme(engagement=engagement)
+    return Routing.objects.create(engagement=engagement, **fields)

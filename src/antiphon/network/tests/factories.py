@@ -4,7 +4,7 @@ import datetime
 import itertools
 from typing import Any
 
-from antiphon.network.models import Area, FormerName, Membership, Organisation, Succession, User
+from antiphon.network.models import Area, FormerName, Margin, Membership, Organisation, Reach, Succession, User
 
 _number = itertools.count(1)
 LONG_AGO = datetime.date(2024, 4, 1)
@@ -62,3 +62,20 @@ def make_area(**overrides: Any) -> Area:
     """Return a place on the map."""
     number = next(_number)
     return Area.objects.create(**{"kind": Area.Kind.WARD, "code": f"E{number:08}", "name": f"Ward {number}", **overrides})
+
+
+def make_margin(**overrides: Any) -> Margin:
+    """Return how many people of one kind live in an area."""
+    fields = {"register": "local", "code": "VALE", "name": "The Vale", "variable": "sex", "category": f"Kind {next(_number)}",
+              "count": 1_000, "year": 2021, "source": "made up for a test", **overrides}  # fmt: skip
+    return Margin.objects.create(**fields)
+
+
+def make_reach(**overrides: Any) -> Reach:
+    """Return whom an organisation can reach."""
+    fields = {"groups": ["carers"], "places": [], "note": "We meet each Tuesday.", "contact": "Community manager", **overrides}
+    if "organisation" not in fields:
+        fields["organisation"] = make_organisation()
+    if "written_by" not in fields:
+        fields["written_by"] = make_user(role="engagement_lead", organisation=fields["organisation"])
+    return Reach.objects.create(**fields)

@@ -58,6 +58,8 @@ CONTACT = {
     "telephone": env("ANTIPHON_CONTACT_TELEPHONE", "" if PRODUCTION else "01632 960100"),
     "post": env("ANTIPHON_CONTACT_POST", "" if PRODUCTION else "Freepost Your Say"),
 }
+# Whom people in the area can ring about a child or an adult at risk; shown beside the national numbers.
+SAFEGUARDING_CONTACT = env("ANTIPHON_SAFEGUARDING_CONTACT", "" if PRODUCTION else "the Ashmere safeguarding team on 01632 960199")
 SECRET_KEY = secret("ANTIPHON_SECRET_KEY")
 SEAL_KEYS = _listed("ANTIPHON_SEAL_KEYS") or [secret("ANTIPHON_SEAL_KEY")]  # the first seals, all open
 ADDRESS_PEPPER = secret("ANTIPHON_ADDRESS_PEPPER")
@@ -66,8 +68,8 @@ ADDRESS_PEPPER = secret("ANTIPHON_ADDRESS_PEPPER")
 SECOND_FACTOR_REQUIRED = MODE != "demonstration"
 
 # --- Rooms ---------------------------------------------------------------------------------------------
-ROOMS = ["core", "network", "signoff", "people", "delivery", "library", "engagement", "voices", "insight", "decisions",
-         "public", "workspace", "demonstration"]  # fmt: skip
+ROOMS = ["core", "network", "signoff", "people", "delivery", "library", "engagement", "trust", "voices", "guard", "insight",
+         "decisions", "public", "workspace", "demonstration"]  # fmt: skip
 INSTALLED_APPS = [
     *(f"antiphon.{room}" for room in ROOMS),
     "antiphon.config",
@@ -280,6 +282,13 @@ SECURE_CSP = {
     "base-uri": [CSP.SELF],
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.SELF],
+}
+# How many responses to one engagement come from one network address in so many minutes before the sender is asked to wait
+# a moment (`freely`), and before it must be a machine (`ceiling`). A hospital or a library is one address.
+INTAKE_LIMITS = {
+    "minutes": 10,
+    "freely": int(env("ANTIPHON_ANSWERS_FREELY", "300")),
+    "ceiling": int(env("ANTIPHON_ANSWERS_CEILING", "3000")),
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000

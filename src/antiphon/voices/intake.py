@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from antiphon.core.actors import Actor, Machine, Visitor
@@ -16,7 +17,8 @@ from antiphon.engagement.models import Engagement, Question, Session, Twin
 from antiphon.engagement.rules import Phase
 from antiphon.network.access import require
 from antiphon.network.roles import Permission
-from antiphon.voices.models import Channel, SpeaksAs
+from antiphon.trust.queries import Entry
+from antiphon.voices.models import Channel, Response, SpeaksAs
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,34 @@ class Said:
     twin: Twin | None = None
     session: Session | None = None
     submission: uuid.UUID | None = None
+    entry: Entry | None = None  # how a visitor got in, where not everyone may
+    network_key: str = ""  # a digest of where it was sent from, never the address
+    waited: bool = False  # the slow-down page was shown and waited out
 
     def __repr__(self) -> str:
         return f"Said({self.channel}, {len(self.answers)} answers)"  # a traceback must not tell what was said or by whom
+
+
+class SlowDown(Refused):
+    """So much comes from one network address that it may be a machine. Waiting helps, unless it is `too_much`."""
+
+    def __init__(self, *, too_much: bool) -> None:
+        self.too_much = too_much
+        super().__init__("Many answers have come from your network in a few minutes. What you wrote is still here.")
+
+
+def check_pace(engagement: Engagement, said: Said) -> None:
+    """Raise SlowDown when more has come from this network lately than a full waiting room could send.
+
+    The first few hundred in ten minutes always pass: a hospital, a library or a school is behind one address. One query.
+    """
+    if not said.network_key:
+        return
+    limits = settings.INTAKE_LIMITS
+    since = timezone.now() - datetime.timedelta(minutes=limits["minutes"])
+    lately = Response.objects.filter(network_key=said.network_key, made_at__gte=since)[: limits["ceiling"]].count()
+    if lately >= limits["ceiling"] or (lately >= limits["freely"] and not said.waited):
+        raise SlowDown(too_much=lately >= limits["ceiling"])
 
 
 def may_take_in(engagement: Engagement, by: Actor) -> None:

@@ -9,15 +9,16 @@ from django.db import IntegrityError, transaction
 
 from antiphon.core import nudges, trail
 from antiphon.core.action import action
-from antiphon.core.actors import Actor
+from antiphon.core.actors import Actor, Visitor
 from antiphon.core.problems import Refused
 from antiphon.engagement import answering
 from antiphon.engagement.answering import Kind
 from antiphon.engagement.models import Engagement, Question
 from antiphon.network.models import User
 from antiphon.people import actions as people
+from antiphon.trust import actions as trust
 from antiphon.voices import rules
-from antiphon.voices.intake import Said, may_take_in, problems
+from antiphon.voices.intake import Said, check_pace, may_take_in, problems
 from antiphon.voices.models import About, Answer, ImportBatch, Response, Upload, Voice
 
 MAKE_SAFE = "antiphon.voices.tasks.deidentify_waiting"
@@ -40,7 +41,11 @@ def receive(
     questions = list(engagement.questions.current())
     if wrong := problems(engagement, said, questions, by=by):
         raise Refused(*wrong)
+    if isinstance(by, Visitor):
+        check_pace(engagement, said)
     response = _response(engagement, said, batch=batch, by=by)
+    if isinstance(by, Visitor):
+        response.trusted = engagement.trust  # their own word for it is not taken
     try:
         with transaction.atomic():
             response.save()
@@ -49,6 +54,8 @@ def receive(
         if known is None:
             raise
         return known
+    if isinstance(by, Visitor):
+        trust.use(engagement, entry=said.entry, by=by)
     if said.name.strip() or said.email.strip():
         response.person = people.remember(name=said.name, email=said.email, wants_reply=said.wants_reply, by=by)
         response.save(update_fields=["person"])
@@ -100,7 +107,7 @@ def _response(engagement: Engagement, said: Said, *, batch: ImportBatch | None, 
         place=answering.place_to_keep(said.place), may_quote=said.may_quote, may_reuse=said.may_reuse, twin=said.twin,
         session=said.session, language=said.language, trusted=said.trusted, wrote_down=said.wrote_down.strip(),
         speaks_as=said.speaks_as, speaks_for=said.speaks_for, submission=said.submission, batch=batch,
-        entered_by=by if isinstance(by, User) else None,
+        entered_by=by if isinstance(by, User) else None, network_key=said.network_key,
     )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Things to settle, for tests."""

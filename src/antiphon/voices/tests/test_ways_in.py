@@ -1,4 +1,4 @@
-"""Ways in answer once, tell a guesser nothing, and leave no thread from a person to their words."""
+"""Ways in (room `trust`), as responses use them: they answer once, tell a guesser nothing, and leave no thread from a person to their words."""
 
 import datetime
 import uuid
@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import Http404
@@ -16,7 +17,6 @@ from antiphon.core.problems import Refused
 from antiphon.delivery.models import Delivery, Recipient
 from antiphon.engagement.tests.factories import make_open_engagement
 from antiphon.network.tests.factories import make_user
-from antiphon.people.models import Person
 from antiphon.people.tests.factories import make_person
 from antiphon.trust import actions, queries, rules
 from antiphon.trust.models import AddressCheck, EntryCode, Invitation
@@ -137,7 +137,7 @@ def test_an_address_is_checked_and_answers_once_and_is_kept_nowhere() -> None:
     digits = digits_sent()
     entry = actions.check_digits(engagement, email=" ADA@example.org", typed=f"{digits[:3]} {digits[3:]}", by=ANYONE)
     assert entry is not None
-    assert Person.objects.get().erased_at
+    assert apps.get_model("people", "Person").objects.get().erased_at
     assert Recipient.objects.get().facts == {}
     assert actions.check_digits(engagement, email=EMAIL, typed=digits, by=ANYONE) is None  # once
     assert answer(engagement, entry).trusted == "verified"
@@ -175,7 +175,7 @@ def test_addresses_that_nobody_finished_checking_are_let_go_of() -> None:
     actions.send_digits(engagement, email=EMAIL, by=ANYONE)
     later = timezone.now() + datetime.timedelta(hours=1)
     assert actions.forget_checks(queries.checks_of_no_more_use(later), by=Machine("tidy up")) == 1
-    assert Person.objects.get().erased_at
+    assert apps.get_model("people", "Person").objects.get().erased_at
     assert list(queries.checks_of_no_more_use(later)) == []
 
 

@@ -1,4 +1,4 @@
-"""Ways in (room `trust`), as responses use them: they answer once, tell a guesser nothing, and leave no thread from a person to their words."""
+"""Ways in (room `trust`) as responses use them: they answer once, tell a guesser nothing, and tie nobody to their words."""
 
 import datetime
 import uuid

@@ -42,7 +42,7 @@ def entry_by_code(engagement: Engagement, typed: str) -> Entry | None:
         EntryCode.objects.filter(engagement=engagement, digest=digest(engagement, "code", code))
         .filter(used_on__isnull=True, batch__revoked_at__isnull=True).values_list("pk", flat=True).first()
     )  # fmt: skip
-    return Entry(Engagement.Trust.CODE.value, row) if row else None
+    return Entry(str(Engagement.Trust.CODE), row) if row else None
 
 
 def entry_by_link(engagement: Engagement, secret: str) -> Entry | None:
@@ -51,7 +51,7 @@ def entry_by_link(engagement: Engagement, secret: str) -> Entry | None:
         Invitation.objects.filter(engagement=engagement, digest=digest(engagement, "invitation", secret))
         .filter(used_on__isnull=True, revoked=False).values_list("pk", flat=True).first()
     )  # fmt: skip
-    return Entry(Engagement.Trust.INVITED.value, row) if row else None
+    return Entry(str(Engagement.Trust.INVITED), row) if row else None
 
 
 def still_opens(engagement: Engagement, entry: Entry) -> bool:

@@ -164,7 +164,7 @@ def check_digits(engagement: Engagement, *, email: str, typed: str, by: Actor) -
     trail.leave("address checked", check, by=by)
     if person:
         delivery.forget(person, by=by)  # the address has done its work
-    return Entry(Engagement.Trust.VERIFIED.value, check.pk)
+    return Entry(str(Engagement.Trust.VERIFIED), check.pk)
 
 
 @action

@@ -16,6 +16,7 @@ class Permission(StrEnum):
     ENGAGEMENT_APPROVE = "engagement.approve"
     ENGAGEMENT_CLOSE = "engagement.close"
     VOICE_IMPORT = "voice.import"
+    VOICE_ENTER = "voice.enter"
     VOICE_READ = "voice.read"
     VOICE_MAKE_SAFE = "voice.make_safe"
     VOICE_UNSEAL = "voice.unseal"
@@ -71,7 +72,7 @@ ROLES: dict[str, Role] = {
             "Engagement lead",
             "Runs engagements from question to answer: asks, brings comments in, reads and codes them, gathers "
             "themes, drafts decisions and answers.",
-            SEE | {P.ENGAGEMENT_EDIT, P.ENGAGEMENT_APPROVE, P.ENGAGEMENT_CLOSE, P.VOICE_IMPORT, P.VOICE_READ,
+            SEE | {P.ENGAGEMENT_EDIT, P.ENGAGEMENT_APPROVE, P.ENGAGEMENT_CLOSE, P.VOICE_IMPORT, P.VOICE_ENTER, P.VOICE_READ,
                    P.VOICE_MAKE_SAFE, P.VOICE_ERASE, P.CODE_CONFIRM, P.THEME_EDIT, P.REPORT_WRITE,
                    P.REPORT_APPROVE, P.DECISION_WRITE, P.ANSWER_WRITE, P.ANSWER_APPROVE, P.CONTRIBUTORS_TELL,
                    P.DELIVERY_RESOLVE, P.EXPORT, P.CONTENT_EDIT, P.LIBRARY_WRITE},
@@ -87,7 +88,7 @@ ROLES: dict[str, Role] = {
             "analyst",
             "Analyst",
             "Reads and codes comments that have been made safe, gathers themes and writes reports.",
-            SEE | {P.VOICE_IMPORT, P.VOICE_READ, P.CODE_CONFIRM, P.THEME_EDIT, P.REPORT_WRITE, P.EXPORT,
+            SEE | {P.VOICE_IMPORT, P.VOICE_ENTER, P.VOICE_READ, P.CODE_CONFIRM, P.THEME_EDIT, P.REPORT_WRITE, P.EXPORT,
                    P.LIBRARY_WRITE},
         ),
         Role(
@@ -102,6 +103,13 @@ ROLES: dict[str, Role] = {
             "Looks at comments that may hold personal details, may open sealed words, and erases what people ask us to. "
             "Each opening is logged.",
             SEE | {P.VOICE_READ, P.VOICE_MAKE_SAFE, P.VOICE_UNSEAL, P.VOICE_ERASE, P.CHANNEL_APPROVE},
+        ),
+        Role(
+            "entry_clerk",
+            "Entry clerk",
+            "Keys in what came on paper, by telephone or at an event. Sees how far their own batches are, and reads no "
+            "other words.",
+            SEE | {P.VOICE_ENTER},
         ),
         Role(
             "administrator",

@@ -15,7 +15,8 @@ from antiphon.engagement import answering
 from antiphon.engagement.about import about_set
 from antiphon.engagement.models import Engagement, Question, Session, Twin
 from antiphon.engagement.rules import Phase
-from antiphon.network.access import require
+from antiphon.network.access import may, require
+from antiphon.network.models import User
 from antiphon.network.roles import Permission
 from antiphon.trust.queries import Entry
 from antiphon.voices.models import Channel, Response, SpeaksAs
@@ -77,8 +78,11 @@ def check_pace(engagement: Engagement, said: Said) -> None:
         raise SlowDown(too_much=lately >= limits["ceiling"])
 
 
-def may_take_in(engagement: Engagement, by: Actor) -> None:
-    """Raise unless this actor may add a response to the engagement now."""
+def may_take_in(engagement: Engagement, by: Actor, *, single: bool = False) -> None:
+    """Raise unless this actor may add a response to the engagement now.
+
+    Whoever may key in sheets may add a `single` response; many at a time need the right to bring in files.
+    """
     if engagement.closed_at:
         raise Refused("This engagement is closed, so nothing more can be added.")
     if isinstance(by, Machine):
@@ -86,6 +90,8 @@ def may_take_in(engagement: Engagement, by: Actor) -> None:
     if isinstance(by, Visitor):
         if engagement.phase is not Phase.OPEN:
             raise Refused("This engagement is not open, so it cannot take an answer now.")
+        return
+    if single and isinstance(by, User) and may(by, Permission.VOICE_ENTER, on=engagement):
         return
     require(by, Permission.VOICE_IMPORT, on=engagement)
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from antiphon.core import receipts
-from antiphon.engagement.models import Engagement
+from antiphon.engagement.models import Engagement, Question
 from antiphon.network.access import Shared, may
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
@@ -144,7 +144,11 @@ def worked_on(batch: ImportBatch) -> bool:
     Rooms above keep rows about voices that this room does not know by name. A row that names an account is the
     work of a person, so any such row counts; what a machine wrote does not. One query for each kind of row.
     """
-    voices = Voice.objects.filter(response__batch=batch)
+    return worked_on_any(Voice.objects.filter(response__batch=batch))
+
+
+def worked_on_any(voices: "QuerySet[Voice]") -> bool:
+    """Return whether a person has done work on any of these voices: see `worked_on`."""
     if voices.filter(looked_at_by__isnull=False).exists():
         return True
     for relation in Voice._meta.get_fields(include_hidden=True):
@@ -189,6 +193,18 @@ def persons_kept_too_long(closed_by: datetime.date) -> "QuerySet[Response]":
 def voices_in(response: Response) -> "QuerySet[Voice]":
     """Return the voices of one response in the order of the questions. The sealed words stay behind."""
     return response.voices.select_related("question").defer("sealed_words").order_by("question__place")
+
+
+def answers_in_words(response: Response) -> list[tuple[str, str]]:
+    """Return what was answered without words, as (question, answer) pairs in the order of the questions. One query."""
+    found: dict[Question, list[str]] = {}
+    for answer in response.answers.select_related("question").order_by("question__place", "number", "pk"):
+        texts = {one["key"]: one["text"] for one in [*answer.question.options, *answer.question.rows]}
+        said = texts.get(answer.option, answer.option) or answer.text or str(answer.number)
+        rank = f"{answer.number}. " if answer.option and answer.number is not None else ""
+        row = f"{texts.get(answer.row, answer.row)}: " if answer.row else ""
+        found.setdefault(answer.question, []).append(f"{row}{rank}{said}")
+    return [(question.text, "; ".join(parts)) for question, parts in found.items()]
 
 
 def contributors_to_tell(engagement: Engagement) -> list[uuid.UUID]:

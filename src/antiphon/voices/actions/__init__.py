@@ -1,5 +1,8 @@
 """Writes of this room, by what they are about."""
 
+from antiphon.voices.actions.checking import key_again, settle_difference
+from antiphon.voices.actions.correcting import correct_words
+from antiphon.voices.actions.entering import close_batch, key_sheet, open_batch, undo_batch, undo_last_sheet
 from antiphon.voices.actions.erasing import (
     Copy,
     copy_for_the_person,
@@ -10,11 +13,52 @@ from antiphon.voices.actions.erasing import (
     stop_messages,
 )
 from antiphon.voices.actions.files import import_file, undo_import
+from antiphon.voices.actions.groups import (
+    GroupPage,
+    correct_group_words,
+    give_group_code,
+    lock_group_words,
+    open_group_words,
+)
+from antiphon.voices.actions.mail import erase_mail, settle_mail, take_mail, take_waiting_mail
 from antiphon.voices.actions.receiving import MAKE_SAFE, Said, receive, receive_many
 from antiphon.voices.actions.safe import UNREADABLE, look, make_all_safe, make_safe, open_sealed, set_aside
 
 __all__ = [
-    "MAKE_SAFE", "UNREADABLE", "Copy", "Said", "copy_for_the_person", "erase", "erase_by_receipt", "forget_person", "import_file",
-    "look", "make_all_safe", "make_safe", "open_sealed", "receive", "receive_many", "set_aside", "stop_by_receipt",
-    "stop_messages", "undo_import",
+    "MAKE_SAFE",
+    "UNREADABLE",
+    "Copy",
+    "GroupPage",
+    "Said",
+    "close_batch",
+    "copy_for_the_person",
+    "correct_group_words",
+    "correct_words",
+    "erase",
+    "erase_by_receipt",
+    "erase_mail",
+    "forget_person",
+    "give_group_code",
+    "import_file",
+    "key_again",
+    "key_sheet",
+    "lock_group_words",
+    "look",
+    "make_all_safe",
+    "make_safe",
+    "open_batch",
+    "open_group_words",
+    "open_sealed",
+    "receive",
+    "receive_many",
+    "set_aside",
+    "settle_difference",
+    "settle_mail",
+    "stop_by_receipt",
+    "stop_messages",
+    "take_mail",
+    "take_waiting_mail",
+    "undo_batch",
+    "undo_import",
+    "undo_last_sheet",
 ]  # fmt: skip

@@ -16,7 +16,19 @@ from antiphon.network.roles import Permission
 from antiphon.people import actions as people
 from antiphon.voices import queries
 from antiphon.voices.actions.safe import open_sealed
-from antiphon.voices.models import About, Answer, Because, Response, Upload, Voice
+from antiphon.voices.models import (
+    About,
+    Answer,
+    Because,
+    GroupRecord,
+    ReceivedMail,
+    Response,
+    SecondKeying,
+    Sheet,
+    Upload,
+    Voice,
+    WordsBefore,
+)
 
 FOR_THEM = "A copy for the person who said it"
 BLANK = {"sealed_words": "", "clean_words": "", "found": [], "doubts": [], "harm": [], "withheld_because": ""}
@@ -46,6 +58,7 @@ def erase(response: Response, *, why: str, by: Actor) -> Response:
     About.objects.filter(response=response).delete()
     Answer.objects.filter(response=response).exclude(text="").update(text="")
     Upload.objects.filter(response=response, erased_at__isnull=True).update(content=None, name="", erased_at=timezone.now())
+    _erase_what_was_kept_of_it(response)
     response.place, response.wrote_down, response.may_quote, response.may_reuse = "", "", False, False
     response.network_key = ""
     response.erased_at, response.erased_because = timezone.now(), why
@@ -127,6 +140,15 @@ def forget_person(response: Response, *, by: Machine) -> None:
     if response.person:
         _let_go_of_the_person(response, by)
         trail.leave("forget person", response, by=by)
+
+
+def _erase_what_was_kept_of_it(response: Response) -> None:
+    """Blank what keying, correcting and e-mail kept besides the words themselves. The rows stay, and count."""
+    WordsBefore.objects.filter(voice__response=response).update(sealed_words="")
+    Sheet.objects.filter(response=response).update(keyed="")
+    SecondKeying.objects.filter(sheet__response=response).update(keyed="")
+    GroupRecord.objects.filter(response=response).update(group="")
+    ReceivedMail.objects.filter(response=response).update(subject="", text="", sender=None, erased_at=timezone.now())
 
 
 def _let_go_of_the_person(response: Response, by: Actor) -> None:

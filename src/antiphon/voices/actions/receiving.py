@@ -34,7 +34,7 @@ def receive(
     `more` are the other fields of `Said`. A form that is sent twice (the same `submission`) is one response. A visitor
     may speak while it is open. Raises Refused with everything that is wrong.
     """
-    may_take_in(engagement, by)
+    may_take_in(engagement, by, single=True)
     said = Said(answers=answers, channel=channel, said_on=said_on, **more)
     if said.submission and (known := _known(engagement, said)):
         return known

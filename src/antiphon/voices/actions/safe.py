@@ -14,7 +14,7 @@ from antiphon.network.models import User
 from antiphon.network.roles import Permission
 from antiphon.voices import queries, rules
 from antiphon.voices.deidentification import Safe, deidentify
-from antiphon.voices.models import Opening, Voice
+from antiphon.voices.models import GroupEvent, GroupRecord, Opening, Voice
 
 SETTLED = ["found", "doubts", "made_safe_at", "status", "clean_words"]
 UNREADABLE = "The words cannot be opened with the keys of this service. Tell whoever runs it."
@@ -72,6 +72,7 @@ def look(
         raise Refused(ERASED)
     if voice.status == Voice.Status.SEALED:
         raise Refused("These words have not been searched for personal details yet. Try again in a minute.")
+    hid = decision == Voice.Status.WITHHELD
     if decision == Voice.Status.WITHHELD:
         if not because.strip():
             raise Refused("Say why these words are kept back.")
@@ -84,12 +85,15 @@ def look(
         after, lost = rules.hide(after, hide)
         if lost:
             raise Refused(*(f"“{part}” is not in these words. Copy it exactly as it stands there." for part in lost))
+        hid = after != rules.tidy(before)
         voice.clean_words, voice.withheld_because = after, ""
     else:
         raise Refused("Choose whether the words are safe to read or are kept back.")
     voice.status, voice.looked_at_by = Voice.Status(decision), by
     voice.made_safe_at = voice.made_safe_at or timezone.now()
     voice.save(update_fields=["clean_words", "withheld_because", "status", "looked_at_by", "made_safe_at"])
+    if hid:
+        _tell_the_group(voice, by)
     trail.leave("look", voice, by=by, status=voice.status)
     return voice
 
@@ -106,6 +110,14 @@ def open_sealed(voice: Voice, *, why: str, by: User) -> str:
     Opening.objects.create(voice=voice, opened_by=by, why=why.strip()[:300])
     trail.leave("open sealed", voice, by=by)
     return _opened(Voice.objects.defer("sealed_words").get(pk=voice.pk))
+
+
+def _tell_the_group(voice: Voice, by: User) -> None:
+    """A group that owns its words reads in its log that more of them was hidden, or that they are kept back, and why."""
+    record = GroupRecord.objects.filter(response=voice.response_id).first()
+    if record:
+        what = GroupEvent.What.WITHHELD if voice.status == Voice.Status.WITHHELD else GroupEvent.What.HIDDEN
+        GroupEvent.objects.create(record=record, what=what, voice=voice, why=voice.withheld_because, staff=by)
 
 
 def _settle(voice: Voice, safe: Safe, harm: Sequence[str]) -> None:

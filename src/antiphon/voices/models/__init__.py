@@ -1,6 +1,8 @@
 """What people told us."""
 
 from antiphon.voices.models.answers import About, Answer, Upload
+from antiphon.voices.models.entry import Difference, EntryBatch, SecondKeying, Sheet
+from antiphon.voices.models.groups import GroupEvent, GroupRecord, WordsBefore
 from antiphon.voices.models.heard import (
     Because,
     Channel,
@@ -13,6 +15,8 @@ from antiphon.voices.models.heard import (
     VoiceSet,
     is_counted,
 )
+from antiphon.voices.models.mail import ReceivedMail
 
-__all__ = ["About", "Answer", "Because", "Channel", "ImportBatch", "Opening", "Response", "SpeaksAs", "Standing", "Upload",
-           "Voice", "VoiceSet", "is_counted"]  # fmt: skip
+__all__ = ["About", "Answer", "Because", "Channel", "Difference", "EntryBatch", "GroupEvent", "GroupRecord", "ImportBatch",
+           "Opening", "ReceivedMail", "Response", "SecondKeying", "Sheet", "SpeaksAs", "Standing", "Upload", "Voice", "VoiceSet",
+           "WordsBefore", "is_counted"]  # fmt: skip

@@ -8,7 +8,24 @@ from django.utils import timezone
 from antiphon.engagement.models import Engagement
 from antiphon.engagement.tests.factories import make_choice, make_open_engagement
 from antiphon.network.tests.factories import make_user
-from antiphon.voices.models import About, Answer, Channel, ImportBatch, Opening, Response, Upload, Voice
+from antiphon.voices.models import (
+    About,
+    Answer,
+    Channel,
+    Difference,
+    EntryBatch,
+    GroupEvent,
+    GroupRecord,
+    ImportBatch,
+    Opening,
+    ReceivedMail,
+    Response,
+    SecondKeying,
+    Sheet,
+    Upload,
+    Voice,
+    WordsBefore,
+)
 
 _number = itertools.count(1)
 WORDS = "The waiting room was cold but the nurse was kind."
@@ -80,3 +97,58 @@ def make_upload(*, response: Response | None = None, **overrides: Any) -> Upload
     question = overrides.pop("question", None) or response.engagement.questions.first()
     fields = {"name": "letter.txt", "kind": "text/plain", "size": 5, "content": b"Hello", **overrides}
     return Upload.objects.create(response=response, engagement=response.engagement, question=question, **fields)
+
+
+def make_entry_batch(*, engagement: Engagement | None = None, **overrides: Any) -> EntryBatch:
+    """Return an open batch of paper sheets."""
+    engagement = engagement or make_open_engagement()
+    fields = {"name": f"Batch {next(_number)}", "opened_by": engagement.lead, "expected": 3, **overrides}
+    return EntryBatch.objects.create(engagement=engagement, **fields)
+
+
+def make_sheet(*, batch: EntryBatch | None = None, **overrides: Any) -> Sheet:
+    """Return one keyed sheet of a batch, with its response and voice."""
+    batch = batch or make_entry_batch()
+    response = overrides.pop("response", None) or make_voice(engagement=batch.engagement, channel=Channel.PAPER).response
+    fields = {"number": batch.sheets.count() + 1, "keyed_by": batch.opened_by, "keyed": "{}", **overrides}
+    return Sheet.objects.create(engagement=batch.engagement, batch=batch, response=response, **fields)
+
+
+def make_second_keying(*, sheet: Sheet | None = None, **overrides: Any) -> SecondKeying:
+    """Return the same sheet keyed by somebody else."""
+    fields = {"keyed": "{}", "fields": 4, **overrides}
+    if "keyed_by" not in fields:
+        fields["keyed_by"] = make_user(name="Second")
+    return SecondKeying.objects.create(sheet=sheet or make_sheet(), **fields)
+
+
+def make_difference(*, keying: SecondKeying | None = None, **overrides: Any) -> Difference:
+    """Return a field that two people keyed differently, which nobody has settled."""
+    return Difference.objects.create(keying=keying or make_second_keying(), **{"field": "score", **overrides})
+
+
+def make_group_record(*, response: Response | None = None, **overrides: Any) -> GroupRecord:
+    """Return the record of a group of 40 people who spoke together."""
+    if response is None:
+        response = make_response(speaks_as="group", speaks_for=40, place="Riverside", channel=Channel.EVENT)
+        make_voice(response=response, status=overrides.pop("status", "sealed"))
+    fields = {"group": "Riverside women’s group", "code_key": f"{next(_number):064x}", **overrides}
+    return GroupRecord.objects.create(engagement=response.engagement, response=response, **fields)
+
+
+def make_words_before(*, voice: Voice | None = None, **overrides: Any) -> WordsBefore:
+    """Return the words of a voice before the group corrected them."""
+    fields = {"version": 1, "sealed_words": WORDS, "who": "group", **overrides}
+    return WordsBefore.objects.create(voice=voice or make_voice(), **fields)
+
+
+def make_group_event(*, record: GroupRecord | None = None, **overrides: Any) -> GroupEvent:
+    """Return a line of a group's log: it corrected its words."""
+    return GroupEvent.objects.create(record=record or make_group_record(), **{"what": "corrected", **overrides})
+
+
+def make_received_mail(*, engagement: Engagement | None = None, **overrides: Any) -> ReceivedMail:
+    """Return an e-mail that waits for a person."""
+    fields = {"message_key": f"{next(_number):064x}", "status": "waiting", "why": "It came too late.", "text": WORDS,
+              "said_on": timezone.localdate(), **overrides}  # fmt: skip
+    return ReceivedMail.objects.create(engagement=engagement or make_open_engagement(), **fields)

@@ -2,13 +2,32 @@
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from antiphon.public.carried import carried
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "core/problem.html", PROBLEMS[400], status=400)
+    page = PROBLEMS[400]
+    for kind, words in TOO_MUCH.items():
+        if isinstance(exception, kind):
+            page = {"title": "That is more than we can take at once", "words": [words, STILL_THERE]}
+    return render(request, "core/problem.html", page, status=400)
+
+
+def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its guard against misuse: it was open for long, sent twice, or the browser takes no cookies.
+
+    What was written is in the page, ready to be sent again.
+    """
+    try:
+        kept = [] if request.path.startswith(NEVER_CARRIED) else carried(request)
+    except Exception:  # the body itself cannot be read
+        kept = []
+    return render(request, "core/expired.html", {"kept": kept, "to": request.get_full_path()}, status=403)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -34,6 +53,13 @@ def broken(request: HttpRequest) -> HttpResponse:
         return HttpResponseServerError(render_to_string("core/broken.txt"), content_type="text/plain; charset=utf-8")
 
 
+NEVER_CARRIED = ("/account/", "/cms/")  # no password is ever written into a page
+STILL_THERE = "Go back in your browser: what you wrote is still there. Make it shorter, or send it in parts. Nothing was changed."
+TOO_MUCH: dict[type[Exception], str] = {
+    RequestDataTooBig: "We can take about 5 million letters in one form. For files, each page says how big they may be.",
+    TooManyFieldsSent: "The form has more boxes than any of our pages.",
+    TooManyFilesSent: "These are more files than we can take at once.",
+}
 NO_ACCESS = "You may also have no access to it. If you think that you should have, ask the person who leads the work."
 
 PROBLEMS: dict[int, dict[str, Any]] = {

@@ -81,6 +81,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
     return {
         "system_name": settings.SYSTEM_NAME,
         "contact": settings.CONTACT,
+        "safeguarding_contact": settings.SAFEGUARDING_CONTACT,
         "demonstration": settings.MODE == "demonstration",
         "today": timezone.localdate(),
     }

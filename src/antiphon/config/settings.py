@@ -267,6 +267,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
+CSRF_FAILURE_VIEW = "antiphon.config.errors.expired"
 CSRF_COOKIE_AGE = None  # gone when the browser closes: a visitor's device keeps nothing of us
 SECURE_SSL_REDIRECT = PRODUCTION and env("ANTIPHON_BEHIND_TLS", "yes") == "yes"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env("ANTIPHON_TRUST_PROXY") == "yes" else None

@@ -1,5 +1,7 @@
 """Taking part: the form, the thanks with the receipt code, and the same questions on paper."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +15,7 @@ from antiphon.core.problems import Refused
 from antiphon.engagement import queries as engagements
 from antiphon.engagement.models import Engagement
 from antiphon.engagement.rules import Phase
+from antiphon.public import gate
 from antiphon.public.forms import SCORES, TakePartForm
 from antiphon.voices import actions as voices
 
@@ -30,10 +33,15 @@ def respond(request: HttpRequest, slug: str) -> HttpResponse:
     questions = list(engagements.questions_of(engagement))
     if engagement.phase is not Phase.OPEN or not questions:
         return render(request, "public/not_open.html", {"engagement": engagement, "phase": engagement.phase}, status=200)
+    entry = gate.passed(request, engagement)
+    if entry is None:
+        return gate.ask(request, engagement)
     form = TakePartForm(request.POST or None, questions=questions)
     if request.method == "POST" and form.is_valid():
         try:
-            return _taken(engagement, _receive(engagement, form))
+            return _taken(engagement, _receive(engagement, form, gate.came(request, engagement, entry)))
+        except gate.SlowDown as slow:
+            return gate.slow_down(request, engagement, slow)
         except Refused as refused:
             for reason in refused.reasons:
                 form.add_error(None, reason)
@@ -61,7 +69,7 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "public/paper.html", {"engagement": engagement, "questions": questions, "scores": SCORES})
 
 
-def _receive(engagement: Engagement, form: TakePartForm) -> str:
+def _receive(engagement: Engagement, form: TakePartForm, came: dict[str, Any]) -> str:
     sent = form.cleaned_data
     response = voices.receive(
         engagement,
@@ -76,6 +84,7 @@ def _receive(engagement: Engagement, form: TakePartForm) -> str:
         may_quote=sent["may_quote"],
         submission=sent["submission"],
         by=Visitor(),
+        **came,
     )
     return response.receipt
 

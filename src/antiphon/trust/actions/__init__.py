@@ -2,6 +2,7 @@
 
 from antiphon.trust.actions.keeping import confirm_hold, let_go_of_entries, lift_hold, place_hold, prove
 from antiphon.trust.actions.ways_in import (
+    DIGITS_WRONG,
     NOT_RIGHT,
     USED,
     check_digits,
@@ -14,5 +15,5 @@ from antiphon.trust.actions.ways_in import (
     use,
 )
 
-__all__ = ["NOT_RIGHT", "USED", "check_digits", "confirm_hold", "forget_checks", "invite", "let_go_of_entries", "lift_hold",
-           "make_codes", "place_hold", "prove", "revoke_codes", "revoke_invitations", "send_digits", "use"]  # fmt: skip
+__all__ = ["DIGITS_WRONG", "NOT_RIGHT", "USED", "check_digits", "confirm_hold", "forget_checks", "invite", "let_go_of_entries",
+           "lift_hold", "make_codes", "place_hold", "prove", "revoke_codes", "revoke_invitations", "send_digits", "use"]  # fmt: skip

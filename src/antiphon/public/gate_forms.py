@@ -10,7 +10,8 @@ class CodeForm(Form):
 
     code = forms.CharField(
         label="Your code", max_length=60,
-        help_text="It is in your letter or on your card: 10 letters and numbers, like 7K3MQ-2PXA4. Capitals, spaces and dashes do not matter.",
+        help_text="It is in your letter or on your card: 10 letters and numbers, like 7K3MQ-2PXA4. Capitals, spaces and "
+        "dashes do not matter.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
         error_messages={"required": "Enter your code", "max_length": "Enter only the code: 10 letters and numbers"},
     )  # fmt: skip

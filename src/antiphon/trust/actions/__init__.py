@@ -15,5 +15,8 @@ from antiphon.trust.actions.ways_in import (
     use,
 )
 
-__all__ = ["DIGITS_WRONG", "NOT_RIGHT", "USED", "check_digits", "confirm_hold", "forget_checks", "invite", "let_go_of_entries",
-           "lift_hold", "make_codes", "place_hold", "prove", "revoke_codes", "revoke_invitations", "send_digits", "use"]  # fmt: skip
+__all__ = [
+    "DIGITS_WRONG", "NOT_RIGHT", "USED", "check_digits", "confirm_hold", "forget_checks", "invite",
+    "let_go_of_entries", "lift_hold", "make_codes", "place_hold", "prove", "revoke_codes",
+    "revoke_invitations", "send_digits", "use",
+]  # fmt: skip

@@ -1,6 +1,7 @@
 """Test databases in a moment: migrate one template, and copy it for each worker.
 
-The template's name holds a digest of every migration and of the locked dependencies, so a change makes a new one.
+The template's name holds a digest of every migration, of the models (their walls are built from them) and
+of the locked dependencies, so a change makes a new one.
 """
 
 import hashlib
@@ -59,7 +60,9 @@ def _migrate(name: str) -> None:
 
 def _digest() -> str:
     found = hashlib.sha256()
-    for path in [ROOT / "uv.lock", *sorted((ROOT / "src").rglob("migrations/*.py"))]:
+    source = ROOT / "src"
+    walls = [source / "antiphon" / "config" / "masonry.py", *source.rglob("models.py"), *source.rglob("models/*.py")]
+    for path in [ROOT / "uv.lock", *sorted([*source.rglob("migrations/*.py"), *walls])]:
         found.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return found.hexdigest()[:12]
 

@@ -1,6 +1,6 @@
 """Django's entry for the house itself: its checks."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class House(AppConfig):
@@ -9,4 +9,10 @@ class House(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from antiphon.config import checks  # noqa: F401 - registers them
+        from django.db.models.signals import post_migrate
+
+        from antiphon.config import checks, walls  # noqa: F401 - they register themselves
+        from antiphon.config.masonry import build_walls
+
+        # Every table is there when the first of these is sent; this room has no models of its own to wait for.
+        post_migrate.connect(build_walls, sender=apps.get_app_config("network"), dispatch_uid="antiphon.walls")

@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "antiphon.config.middleware.StaffOnly",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "antiphon.config.walls.Walls",
 ]
 ROOT_URLCONF = "antiphon.config.urls"
 WSGI_APPLICATION = "antiphon.config.wsgi.application"

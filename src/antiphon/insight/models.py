@@ -56,6 +56,9 @@ class Code(Record):
         special: set[str] = set()
         keep_for = "for good"
 
+    class Walls:
+        shared = "engagement_id is null"  # a code of the list, which is everyone's
+
     class Meta:
         ordering = ["group", "name"]
         constraints = [

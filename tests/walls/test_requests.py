@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 
 from antiphon.config.walls import API, PUBLIC, ROLE, WORKSPACE, Scope, Walls, scope_of, within
+from antiphon.engagement import actions as engagements
 from antiphon.engagement.models import Engagement
 from antiphon.engagement.tests.factories import make_engagement
 from antiphon.network.tests.factories import make_organisation, make_succession, make_user
@@ -123,6 +124,15 @@ def test_a_stream_that_is_cut_off_puts_it_back(owner: str):
     for close in response._resource_closers:  # what the server does when the reader has gone, first of all
         close()
     assert now()[0] == owner
+
+
+def test_an_address_that_a_hidden_draft_has_is_no_obstacle(owner: str):
+    hidden, body = make_engagement(title="Clinic hours", slug="clinic-hours"), make_organisation()
+    lead = make_user(role="engagement_lead", organisation=body)
+    with within(Scope(WORKSPACE, frozenset({body.pk}))):
+        draft = engagements.draft(owner=body, lead=lead, title="Clinic hours", by=lead)
+    assert draft.slug.startswith("clinic-hours-")
+    assert draft.slug != hidden.slug
 
 
 def test_a_scope_inside_a_scope_goes_back_to_the_outer_one(owner: str):

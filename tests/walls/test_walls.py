@@ -99,6 +99,14 @@ def make(model: type[models.Model]) -> Any:
     return factory_of(model)()
 
 
+def shown(model: type[models.Model], row: Any) -> bool:
+    """Return whether the row is of a kind that is published, and is: everyone may read it then, and change nothing."""
+    if model._meta.label in READ_BY_ALL:
+        return True
+    with asking(PUBLIC) as raw:
+        return masonry._more_may_read(model) and count(raw, model._meta.db_table, row.pk) == 1
+
+
 # --- The walk --------------------------------------------------------------------------------------------------------
 
 
@@ -141,10 +149,9 @@ def stored(table: str, pk: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("face", [WORKSPACE, API])
 def test_with_another_organisation_nothing_is_read_or_written(model: type[models.Model], face: str):
     row, table = make(model), model._meta.db_table
-    stranger = make_organisation()
-    copy = stored(table, row.pk)
+    stranger, copy, published = make_organisation(), stored(table, row.pk), shown(model, row)
     with asking(face, stranger) as raw:
-        if model._meta.label not in READ_BY_ALL:
+        if not published:
             assert count(raw, table, row.pk) == 0
         assert changed(raw, f'update "{table}" set id = id where id = %s', [row.pk]) == 0
         assert changed(raw, f'delete from "{table}" where id = %s', [row.pk]) == 0
@@ -165,9 +172,11 @@ def test_with_its_own_organisation_it_is_there(model: type[models.Model]):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("model", [one for one in BEHIND if one._meta.label not in READ_BY_ALL], ids=names)
+@pytest.mark.parametrize("model", BEHIND, ids=names)
 def test_without_any_setting_the_role_sees_nothing(model: type[models.Model]):
     row = make(model)
+    if shown(model, row):
+        return
     with transaction.atomic():
         connection.connection.execute(f"set local role {ROLE}")
         assert count(connection.connection, model._meta.db_table, row.pk) == 0
@@ -240,6 +249,17 @@ def test_the_public_site_sees_what_is_published_and_takes_answers_for_it_alone()
             copied(raw, "voices_response", {**answer, "engagement_id": draft.pk, "id": 2_000_000_001})
         assert changed(raw, "update engagement_engagement set title = title where id = %s", [published.pk]) == 0
         assert changed(raw, "update network_membership set role = role", []) == 0
+
+
+# What an organisation holds of its published work and shows to nobody else, whatever the factories make.
+HELD_BACK = {"voices.Response", "voices.Voice", "voices.Answer", "voices.About", "voices.Upload", "voices.Opening",
+             "voices.ImportBatch", "insight.Reading", "insight.Theme", "insight.Gathering", "people.Person",
+             "delivery.Delivery", "delivery.Recipient"}  # fmt: skip
+
+
+def test_what_people_said_is_never_among_what_is_shown():
+    assert HELD_BACK <= {model._meta.label for model in BEHIND}
+    assert [label for label in HELD_BACK if getattr(getattr(apps.get_model(label), "Walls", None), "shown", "")] == []
 
 
 @pytest.mark.django_db

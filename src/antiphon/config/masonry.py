@@ -331,6 +331,7 @@ def _ours() -> tuple[type[models.Model], ...]:
 
 
 def _said(model: type[models.Model], name: str) -> str:
+    """Return what `class Walls` of a model says; nothing when it does not say."""
     return str(getattr(getattr(model, "Walls", None), name, ""))
 
 

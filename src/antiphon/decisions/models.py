@@ -61,6 +61,10 @@ class Decision(Record):
         special: set[str] = set()
         keep_for = "twenty years, as board papers are"
 
+    class Walls:
+        public = "none"
+        shown = "published_at is not null"
+
     class Meta:
         ordering = ["-decided_on", "-pk"]
         constraints = [
@@ -106,6 +110,9 @@ class Option(Record):
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "twenty years, as board papers are"
+
+    class Walls:
+        shown = "decision"
 
     class Meta:
         ordering = ["place", "pk"]
@@ -155,6 +162,9 @@ class Consideration(Record):
         special: set[str] = set()
         keep_for = "twenty years, as board papers are"
 
+    class Walls:
+        shown = "decision"
+
     class Meta:
         ordering = ["theme__place", "pk"]
         constraints = [
@@ -181,6 +191,9 @@ class EqualityAnalysis(Record):
         special: set[str] = set()
         keep_for = "twenty years, as board papers are"
 
+    class Walls:
+        shown = "decision"
+
     def __str__(self) -> str:
         return f"Equality analysis of {self.decision}"
 
@@ -200,6 +213,9 @@ class Impact(Record):
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "twenty years, as board papers are"
+
+    class Walls:
+        shown = "analysis"
 
     class Meta:
         ordering = ["pk"]
@@ -226,6 +242,9 @@ class Mitigation(Record):
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "twenty years, as board papers are"
+
+    class Walls:
+        shown = "impact"
 
     class Meta:
         ordering = ["due_on", "pk"]
@@ -264,6 +283,10 @@ class Answer(Record):
         special: set[str] = set()
         keep_for = "twenty years, as board papers are"
 
+    class Walls:
+        public = "none"
+        shown = "published_at is not null"
+
     class Meta:
         ordering = ["theme__place"]
         constraints = [
@@ -292,6 +315,9 @@ class Telling(Record):
         identifying = {"told_up_to"}
         special: set[str] = set()
         keep_for = "as long as the engagement"
+
+    class Walls:
+        public = "none"
 
     def __str__(self) -> str:
         return f"Telling those who spoke in {self.engagement}"

@@ -83,6 +83,9 @@ class FrameUse(Record):
         special: set[str] = set()
         keep_for = "as long as the engagement"
 
+    class Walls:
+        public = "none"
+
     def __str__(self) -> str:
         return f"{self.engagement}: {self.frame}"
 
@@ -103,6 +106,9 @@ class MachineReading(Record):
         special: set[str] = set()
         keep_for = "as long as the voice"
 
+    class Walls:
+        public = "none"
+
     def __str__(self) -> str:
         return f"{self.coder} {self.version} on voice {self.voice_id}"
 
@@ -119,6 +125,9 @@ class Suggestion(Record):
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "as long as the voice"
+
+    class Walls:
+        public = "none"
 
     class Meta:
         ordering = ["-confidence"]
@@ -156,6 +165,9 @@ class Reading(Record):
         special: set[str] = set()
         keep_for = "as long as the voice"
 
+    class Walls:
+        public = "none"
+
     class Meta:
         ordering = ["pk"]
         constraints = [
@@ -182,6 +194,9 @@ class Coding(Record):
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "as long as the voice"
+
+    class Walls:
+        public = "none"
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["reading", "code"], name="coding_once")]
@@ -218,6 +233,9 @@ class Theme(Record):
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "as long as the engagement"
+
+    class Walls:
+        public = "read"
 
     class Meta:
         ordering = ["place", "pk"]
@@ -266,6 +284,9 @@ class Gathering(Record):
         special: set[str] = set()
         keep_for = "as long as the engagement"
 
+    class Walls:
+        public = "read"
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["theme", "voice"], name="gathering_once"),
@@ -299,6 +320,10 @@ class Report(Record):
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "twenty years, as board papers are"
+
+    class Walls:
+        public = "none"
+        shown = "published_on is not null"
 
     def __str__(self) -> str:
         return f"Insight report on {self.engagement}"

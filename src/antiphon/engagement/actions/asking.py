@@ -1,9 +1,11 @@
 """Writes of engagements: draft, change, ask, publish with a second pair of eyes, give more time."""
 
 import datetime
+import secrets
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import Max, ProtectedError
 from django.utils import timezone
 from django.utils.text import slugify
@@ -38,7 +40,12 @@ def draft(*, owner: Organisation, lead: User, title: str, by: User, **fields: An
     engagement = Engagement(owner=owner, lead=lead, title=title.strip(), slug=slug, written_by=by)
     _set(engagement, fields)
     _check(engagement)
-    engagement.save()
+    try:
+        with transaction.atomic():
+            engagement.save()
+    except IntegrityError:  # a draft that this person cannot see has the address already
+        engagement.slug = f"{slug[:70]}-{secrets.token_hex(3)}"
+        engagement.save()
     engagement.writers.add(by)
     trail.leave("draft", engagement, by=by)
     return engagement

@@ -166,6 +166,9 @@ class Partner(Record):
         special: set[str] = set()
         keep_for = "as long as the engagement"
 
+    class Walls:
+        shown = "engagement"
+
     class Meta:
         ordering = ["organisation__name"]
         constraints = [models.UniqueConstraint(fields=["engagement", "organisation"], name="partner_once")]
@@ -188,6 +191,9 @@ class Extension(Record):
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "as long as the engagement"
+
+    class Walls:
+        shown = "engagement"
 
     class Meta:
         ordering = ["made_at"]
@@ -219,6 +225,9 @@ class DutyTest(Record):
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "as long as the engagement"
+
+    class Walls:
+        public = "none"
 
     def __str__(self) -> str:
         return f"Duty test of {self.engagement}"

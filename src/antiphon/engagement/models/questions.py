@@ -55,6 +55,9 @@ class Question(Record):
         special: set[str] = set()
         keep_for = "as long as the engagement"
 
+    class Walls:
+        shown = "engagement"
+
     class Meta:
         ordering = ["place", "pk"]
         constraints = [
@@ -113,6 +116,9 @@ class Twin(Record):
         special: set[str] = set()
         keep_for = "as long as the engagement"
 
+    class Walls:
+        shown = "published_at is not null and engagement_id in (select id from engagement_engagement)"
+
     class Meta:
         ordering = ["format", "language"]
         constraints = [models.UniqueConstraint(fields=["engagement", "format", "language"], name="twin_once")]
@@ -140,6 +146,9 @@ class TwinQuestion(Record):
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "as long as the engagement"
+
+    class Walls:
+        shown = "twin"
 
     class Meta:
         ordering = ["pk"]
@@ -174,6 +183,9 @@ class Session(Record):
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "as long as the engagement"
+
+    class Walls:
+        public = "none"
 
     class Meta:
         ordering = ["held_on", "pk"]

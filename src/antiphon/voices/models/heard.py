@@ -59,6 +59,9 @@ class ImportBatch(Record):
         special: set[str] = set()
         keep_for = "as long as the engagement"
 
+    class Walls:
+        public = "none"
+
     class Meta:
         ordering = ["-made_at"]
         constraints = [
@@ -133,6 +136,7 @@ class Response(Record):
         indexes = [
             models.Index(fields=["engagement", "channel"]),
             models.Index(fields=["network_key", "made_at"], condition=~Q(network_key=""), name="response_lately_from"),
+            models.Index(fields=["person"], condition=Q(person__isnull=False), name="response_by_person"),
             models.Index(fields=["engagement"], condition=~Q(standing="counted"), name="response_not_plainly_counted"),
         ]
         constraints = [
@@ -253,6 +257,9 @@ class Opening(Record):
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "six years"
+
+    class Walls:
+        public = "none"
 
     def __str__(self) -> str:
         return f"Voice {self.voice_id} opened"

@@ -18,7 +18,7 @@ from antiphon.insight.models import Gathering, Theme
 from antiphon.insight.tests.factories import make_code
 from antiphon.network.models import User
 from antiphon.network.roles import ROLES
-from antiphon.network.tests.factories import make_organisation, make_user
+from antiphon.network.tests.factories import make_api_key, make_organisation, make_user
 from antiphon.voices.models import Voice
 from antiphon.voices.tests.factories import make_batch, make_voice
 
@@ -39,7 +39,7 @@ NUMBERS = {
     "voices/imports/": "batch", "voices/eyes/": "voice", "voices/": "voice", "coding/": "voice", "codes/": "code",
     "themes/": "theme", "decision/options/": "option", "decision/weigh/": "theme", "decision/equality/groups/": "impact",
     "decision/equality/promises/": "mitigation", "answers/": "theme", "deliveries/": "delivery", "people/roles/": "role",
-    "people/": "colleague", "organisations/": "organisation",
+    "people/": "colleague", "organisations/": "organisation", "keys/": "key",
 }  # fmt: skip
 
 
@@ -99,6 +99,7 @@ def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, A
         "impact": Impact.objects.filter(analysis__decision__engagement=engagement).first(),
         "mitigation": Mitigation.objects.filter(impact__analysis__decision__engagement=engagement).first(),
         "delivery": delivery, "colleague": colleague, "role": colleague.memberships.get(), "organisation": engagement.owner,
+        "key": make_api_key(organisation=engagement.owner),
     }  # fmt: skip
 
 

@@ -57,7 +57,7 @@ class Wall:
 
 def _special() -> dict[str, Wall]:
     follows = f"organisation_id in (select successor_id from network_succession where predecessor_id = {MINE})"
-    person = "not antiphon_person_kept({0}) or " + _known("{0}")
+    person = _known("{0}") + " or not antiphon_person_kept({0})"
     signed = "antiphon_may_see(kind, key)"
     delivery = (
         "split_part(occasion, ':', 2) in (select slug from engagement_engagement where id in (select antiphon_reads()))"

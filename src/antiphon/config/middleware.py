@@ -45,7 +45,7 @@ class StaffOnly:
             # Imported here: the middleware is loaded before the rooms are.
             from antiphon.config import sign_in
 
-            if not request.user.is_authenticated:
+            if not request.user.is_authenticated or not request.user.is_person:  # type: ignore[union-attr]
                 return self._to("account_login", request)
             if settings.SECOND_FACTOR_REQUIRED and not sign_in.has_second_factor(request):
                 return self._to("mfa_index", request)

@@ -19,7 +19,7 @@ from allauth.socialaccount.providers.base import AuthProcess
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.dispatch import receiver
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -52,6 +52,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_login(self, request: HttpRequest, user: Any, **login: Any) -> HttpResponse | None:
+        """Let no account of a key in, whatever door it came to."""
+        if not user.is_person:
+            return redirect("account_login")
+        found: HttpResponse | None = super().pre_login(request, user, **login)
+        return found
 
     def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
         """Ask again who someone is before they change how they sign in, unless they have shown it just now."""

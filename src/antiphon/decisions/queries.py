@@ -116,7 +116,7 @@ def who_may_own(engagement: Engagement) -> "QuerySet[User]":
     held = Q(memberships__organisation__in=list(engagement.ways_in()), memberships__starts_on__lte=today) & (
         Q(memberships__ends_on__isnull=True) | Q(memberships__ends_on__gt=today)
     )
-    return User.objects.filter(held, is_active=True).distinct().order_by("name", "pk")
+    return User.objects.filter(held, is_active=True, kind=User.Kind.PERSON).distinct().order_by("name", "pk")
 
 
 # --- What is missing --------------------------------------------------------------------------------------------

@@ -135,7 +135,7 @@ def who_may(engagement: Engagement, permission: Permission) -> "QuerySet[User]":
                 user=OuterRef("pk"), organisation__in=where, role__in=allowing, starts_on__lte=today,
             )
         ),
-        is_active=True,
+        is_active=True, kind=User.Kind.PERSON,
     )  # fmt: skip
 
 

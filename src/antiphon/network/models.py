@@ -178,6 +178,11 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin, Record):
     """Somebody with an account: staff of a partner, a councillor, a panel member who helps."""
 
+    class Kind(models.TextChoices):
+        PERSON = "person", "Person"
+        SERVICE = "service", "Another system, by its key"
+
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.PERSON)
     email = models.EmailField("e-mail address", unique=True)
     name = models.CharField(max_length=150)
     is_active = models.BooleanField(default=True)
@@ -189,20 +194,31 @@ class User(AbstractBaseUser, PermissionsMixin, Record):
     objects: ClassVar[UserManager] = UserManager()
 
     class Personal:
-        plain = {"is_active", "is_staff", "is_superuser", "last_login", "groups", "user_permissions"}
+        plain = {"kind", "is_active", "is_staff", "is_superuser", "last_login", "groups", "user_permissions"}
         identifying = {"email", "name", "password"}
         special: set[str] = set()
         keep_for = "while the account is used, and two years after its last role ended"
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            # A password that cannot be used begins with "!": Django's own mark.
+            models.CheckConstraint(
+                condition=Q(kind="person") | Q(password__startswith="!", is_staff=False, is_superuser=False),
+                name="user_service_cannot_sign_in",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     @property
     def actor(self) -> str:
-        return f"user:{self.pk}"
+        return f"{'key' if self.kind == User.Kind.SERVICE else 'user'}:{self.pk}"
+
+    @property
+    def is_person(self) -> bool:
+        return self.kind == User.Kind.PERSON
 
     def get_full_name(self) -> str:
         return self.name
@@ -286,3 +302,43 @@ class Reach(Record):
 
     def __str__(self) -> str:
         return f"Whom {self.organisation} reaches"
+
+
+class ApiKey(Record):
+    """A key with which another system of an organisation asks our API. Of its secret only a digest is kept."""
+
+    account = models.OneToOneField(User, models.PROTECT, related_name="key")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    prefix = models.CharField("the part of the key that may be shown", max_length=10, unique=True)
+    digest = models.CharField("SHA-256 of the secret part", max_length=64)
+    expires_on = models.DateField("the first day on which it no longer opens anything")
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    last_used_at = models.DateTimeField("last used, to the hour", null=True, blank=True)
+    minute = models.BigIntegerField("the minute in which requests are counted", default=0)
+    in_minute = models.PositiveIntegerField("requests in that minute", default=0)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Personal:
+        plain = {"account", "organisation", "prefix", "digest", "expires_on", "made_by", "last_used_at", "minute", "in_minute",
+                 "revoked_at", "revoked_by"}  # fmt: skip
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "six years after it ended"
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True, revoked_by__isnull=True)
+                | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+                name="key_revoked_by_someone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} ({self.prefix}…)"
+
+    def opens(self, today: datetime.date) -> bool:
+        """Return whether the key may be used on a day."""
+        return self.revoked_at is None and today < self.expires_on

@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import hmac
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -13,9 +14,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from antiphon.network.access import holds, organisations_of
-from antiphon.network.models import Area, FormerName, Margin, Membership, Organisation, Reach, Succession, User
+from antiphon.network.models import ApiKey, Area, FormerName, Margin, Membership, Organisation, Reach, Succession, User
 from antiphon.network.roles import ROLES, Permission
-from antiphon.network.rules import DAY, bodies_that_remain
+from antiphon.network.rules import DAY, bodies_that_remain, digest_of_key, parts_of_key
 from antiphon.network.rules import name_on as name_among
 
 
@@ -127,7 +128,7 @@ def people_of(user: User) -> QuerySet[User]:
     mine = organisations_of(user)
     roles = Membership.objects.filter(organisation__in=mine).select_related("organisation").order_by("ends_on", "role")
     return (
-        User.objects.filter(memberships__organisation__in=mine)
+        User.objects.filter(memberships__organisation__in=mine, kind=User.Kind.PERSON)
         .distinct()
         .prefetch_related(Prefetch("memberships", queryset=roles, to_attr="roles_here"))
         .order_by("name", "pk")
@@ -173,7 +174,7 @@ def invited(token: str) -> User | None:
         said = signing.loads(token, salt=INVITATION, max_age=datetime.timedelta(days=settings.INVITATION_DAYS))
     except signing.BadSignature:
         return None
-    user = User.objects.filter(pk=said["user"], is_active=True).first()
+    user = User.objects.filter(pk=said["user"], is_active=True, kind=User.Kind.PERSON).first()
     return user if user is not None and not user.has_usable_password() and said["state"] == _state(user) else None
 
 
@@ -205,10 +206,42 @@ def administrators_of(organisation: Organisation, *, except_for: Membership | No
     """Return how many active people may manage the people of a body today."""
     managing = [role.key for role in ROLES.values() if Permission.PEOPLE_MANAGE in role.allows]
     today = timezone.localdate()
-    held = _held_on(today).filter(organisation=organisation, role__in=managing, user__is_active=True)
+    held = _held_on(today).filter(organisation=organisation, role__in=managing, user__is_active=True, user__kind=User.Kind.PERSON)
     if except_for is not None:
         held = held.exclude(pk=except_for.pk)
     return held.values("user").distinct().count()
+
+
+def keys_of(user: User) -> QuerySet[ApiKey]:
+    """Return the keys of the organisations whose people this person manages, newest first, with their roles."""
+    held = Membership.objects.order_by("pk")
+    return (
+        ApiKey.objects.filter(organisation__in=managed_organisations(user))
+        .select_related("account", "organisation", "made_by", "revoked_by")
+        .prefetch_related(Prefetch("account__memberships", queryset=held, to_attr="roles_here"))
+    )
+
+
+def key_held(user: User, pk: int) -> ApiKey:
+    """Return a key of an organisation whose people this person manages, or raise Http404."""
+    found = keys_of(user).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def key_that_says(said: str) -> ApiKey | None:
+    """Return the key whose whole text this is, if it opens anything today. It takes as long for one that nobody has."""
+    parts = parts_of_key(said)
+    prefix, secret = parts or ("", "")
+    found = ApiKey.objects.select_related("account", "organisation").filter(prefix=prefix).first()
+    fits = hmac.compare_digest(digest_of_key(secret), found.digest if found else NOBODY_S)
+    if not (found and parts and fits and found.account.is_active and found.opens(timezone.localdate())):
+        return None
+    return found
+
+
+NOBODY_S = digest_of_key("a key that was never made")
 
 
 def areas(kind: str) -> QuerySet[Area]:

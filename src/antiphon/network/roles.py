@@ -121,3 +121,6 @@ ROLES: dict[str, Role] = {
         Role("reader", "Reader", "A panel member, patient leader or colleague who may look and not change.", SEE),
     )
 }
+
+# What a key of another system may be: it asks and sends, and approves nothing.
+KEY_ROLES = ("reader", "analyst")

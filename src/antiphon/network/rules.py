@@ -1,6 +1,7 @@
-"""Judgements about organisations, in plain Python: names in time, who follows whom, dates and names as published."""
+"""Judgements about organisations, in plain Python: names in time, who follows whom, dates and names as published; keys."""
 
 import datetime
+import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping
 
@@ -54,6 +55,11 @@ def kind_of_succession(*, successors: int, predecessors: int) -> str:
     return "merger" if predecessors > 1 else "replaced"
 
 
+def said(day: datetime.date) -> str:
+    """Return a day as people say it: 1 April 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
 SMALL = {"and", "of", "the", "for", "in", "on", "upon", "with", "to", "at", "by", "de", "le", "under", "cum"}
 CAPITALS = {"NHS", "PCN", "GP", "ICB", "UK", "CIC", "NE", "NW", "SE", "SW", "II", "III", "IV", "HMP", "PCC", "HC", "MC"}
 
@@ -82,3 +88,20 @@ def _word(match: re.Match[str]) -> str:
     made = word[:1] + word[1:].lower()
     # O'Brien, D'Arcy; but St George's
     return re.sub(r"^([OD]['’])([a-z])", lambda found: found.group(1) + found.group(2).upper(), made)
+
+
+# --- Keys of other systems -------------------------------------------------------------------------------------------
+KEY_BEGINS = "antiphon"
+_KEY = re.compile(r"antiphon_([0-9a-f]{10})_([A-Za-z0-9_-]{43})")
+REQUESTS_A_MINUTE = 600  # of one key: far more than a system needs that behaves, and little enough to serve it beside people
+
+
+def parts_of_key(said: str) -> tuple[str, str] | None:
+    """Return the prefix and the secret of a key as it is written, or None when it cannot be one."""
+    found = _KEY.fullmatch(said)
+    return (found[1], found[2]) if found else None
+
+
+def digest_of_key(secret: str) -> str:
+    """Return what is kept of a key's secret. It is long and random, so a plain SHA-256 is enough."""
+    return hashlib.sha256(secret.encode()).hexdigest()

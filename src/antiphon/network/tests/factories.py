@@ -4,7 +4,10 @@ import datetime
 import itertools
 from typing import Any
 
-from antiphon.network.models import Area, FormerName, Margin, Membership, Organisation, Reach, Succession, User
+from django.utils import timezone
+
+from antiphon.network.models import ApiKey, Area, FormerName, Margin, Membership, Organisation, Reach, Succession, User
+from antiphon.network.rules import digest_of_key
 
 _number = itertools.count(1)
 LONG_AGO = datetime.date(2024, 4, 1)
@@ -79,3 +82,23 @@ def make_reach(**overrides: Any) -> Reach:
     if "written_by" not in fields:
         fields["written_by"] = make_user(role="engagement_lead", organisation=fields["organisation"])
     return Reach.objects.create(**fields)
+
+
+def make_api_key(*, organisation: Organisation | None = None, role: str = "analyst", **overrides: Any) -> ApiKey:
+    """Return the key of another system, with its account and role. Its secret is `SECRET`, after the prefix."""
+    number = next(_number)
+    organisation = organisation or make_organisation()
+    prefix = f"{number:010x}"
+    account = make_user(role=role, organisation=organisation, name=f"Feedback kiosk {number}", kind=User.Kind.SERVICE)
+    fields = {"expires_on": timezone.localdate() + datetime.timedelta(days=90), "digest": digest_of_key(SECRET), **overrides}
+    fields.setdefault("made_by", None)
+    fields["made_by"] = fields["made_by"] or make_user(name="Administrator")
+    return ApiKey.objects.create(account=account, organisation=organisation, prefix=prefix, **fields)
+
+
+SECRET = "s" * 43
+
+
+def said(key: ApiKey) -> str:
+    """Return the whole text of a key that `make_api_key` made."""
+    return f"antiphon_{key.prefix}_{SECRET}"

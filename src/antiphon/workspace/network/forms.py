@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from antiphon.core.forms import DateField, Form
 from antiphon.network.models import Organisation, User
-from antiphon.network.roles import ROLES
+from antiphon.network.roles import KEY_ROLES, ROLES
+from antiphon.workspace.network.presenters import KEY_MAY
 
 
 class OrganisationChoice(forms.ModelChoiceField):
@@ -61,6 +62,37 @@ class Invite(GiveRole):
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     field_order = ("name", "email", "organisation", "role")
+
+
+class NewKey(Form):
+    """Which system asks, for which organisation, what it may do, and until when."""
+
+    name = forms.CharField(
+        label="Which system uses the key?", max_length=100, help_text="For example: the feedback screens at Ashmere Library",
+        error_messages={"required": "Say which system uses the key"},
+    )
+    organisation = OrganisationChoice(
+        label="Organisation", queryset=None, empty_label="Choose an organisation",
+        error_messages={"required": "Choose an organisation"},
+    )
+    role = forms.ChoiceField(
+        label="What may it do?", widget=forms.RadioSelect, error_messages={"required": "Choose what it may do"},
+        choices=[(key, KEY_MAY[key][0]) for key in KEY_ROLES],
+    )
+    days = forms.ChoiceField(
+        label="How long does the key work?", widget=forms.RadioSelect, initial="90",
+        choices=[("90", "90 days"), ("180", "180 days"), ("365", "One year")],
+        error_messages={"required": "Choose how long the key works"},
+    )
+
+    def __init__(self, *args: Any, managed: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].hints = {key: KEY_MAY[key][1] for key in KEY_ROLES}  # type: ignore[attr-defined]
+        field = self.fields["organisation"]
+        field.queryset = managed  # type: ignore[attr-defined]
+        only = list(managed[:2])
+        if len(only) == 1:
+            field.initial = only[0].pk
 
 
 class FirstPassword(Form):

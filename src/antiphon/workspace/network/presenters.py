@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from antiphon.network.models import Membership, User
+from antiphon.network.models import ApiKey, Membership, User
 from antiphon.network.roles import ROLES, Permission
 
 P = Permission
@@ -36,6 +36,12 @@ SAID: dict[Permission, str] = {
     P.CHANNEL_APPROVE: "Approve a channel that someone else assessed",
 }
 
+# What a key with each of its roles may do, in plain words: what stands beside the choice, and more about it.
+KEY_MAY = {
+    "reader": ("Look", "It reads engagements, questions, themes with safe numbers, published decisions and answers."),
+    "analyst": ("Look and send", "It also sends responses in, and reads comments that have been made safe. It never reads a name."),
+}
+
 
 def state_of(person: User) -> tuple[str, str]:
     """Return the state of an account as a word and the colour of its tag."""
@@ -65,3 +71,20 @@ def matrix() -> list[dict[str, Any]]:
     return [
         {"words": words, "allowed": [permission in role.allows for role in ROLES.values()]} for permission, words in SAID.items()
     ]
+
+
+def key_row(key: ApiKey, today: datetime.date) -> dict[str, Any]:
+    """Return one row of the list of keys."""
+    if key.revoked_at:
+        state = "Taken back", "grey"
+    elif not key.opens(today):
+        state = "Ended", "grey"
+    elif key.expires_on - today <= SOON:
+        state = "Ends soon", "yellow"
+    else:
+        state = "Works", "green"
+    roles = [KEY_MAY[one.role][0] if one.role in KEY_MAY else ROLES[one.role].title for one in key.account.roles_here]  # type: ignore[attr-defined]
+    return {"key": key, "state": state, "may": ", ".join(roles), "works": state[0] in ("Works", "Ends soon")}
+
+
+SOON = datetime.timedelta(days=14)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from antiphon.workspace.network import views
+from antiphon.workspace.network import key_views, views
 
 app_name = "network"
 urlpatterns = [
@@ -19,4 +19,7 @@ urlpatterns = [
     path("organisations/<int:pk>/", views.organisation, name="organisation"),
     path("organisations/<int:pk>/rename/", views.rename, name="rename"),
     path("roles/", views.roles, name="roles"),
+    path("keys/", key_views.keys, name="keys"),
+    path("keys/new/", key_views.new_key, name="new_key"),
+    path("keys/<int:pk>/revoke/", key_views.revoke_key, name="revoke_key"),
 ]

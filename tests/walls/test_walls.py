@@ -140,6 +140,11 @@ def stored(table: str, pk: Any) -> dict[str, Any]:
     connection.ensure_connection()
     cursor = connection.connection.execute(f'select * from "{table}" where id = %s', [pk])
     row = dict(zip([column.name for column in cursor.description], cursor.fetchone(), strict=True))
+    worked_out = connection.connection.execute(
+        "select attname from pg_attribute where attrelid = %s::regclass and attgenerated <> ''", [table]
+    ).fetchall()
+    for (name,) in worked_out:
+        del row[name]
     wrapped = {name: Jsonb(value) if isinstance(value, dict | list) else value for name, value in row.items()}
     return {**wrapped, "id": 2_000_000_000}
 

@@ -37,6 +37,7 @@ LOCK = 4_185_202
 OPEN: dict[str, str] = {
     "network.User": "accounts: signing in finds them before anyone is known, and names stand on what people did",
     "network.Area": "places are public facts, loaded by the operator",
+    "network.Margin": "published figures of whole areas, loaded by the operator",
     "insight.CodeFrame": "lists of codes are shared by every organisation",
     "public.SiteRoot": "a page of the public site",
     "public.ContentPage": "a page of the public site",

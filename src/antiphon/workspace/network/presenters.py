@@ -39,7 +39,7 @@ SAID: dict[Permission, str] = {
 # What a key with each of its roles may do, in plain words: what stands beside the choice, and more about it.
 KEY_MAY = {
     "reader": ("Look", "It reads engagements, questions, themes with safe numbers, published decisions and answers."),
-    "analyst": ("Look and send", "It also sends responses in, and reads comments that have been made safe. It never reads a name."),
+    "analyst": ("Look and send", "It also sends responses in, and reads comments that were made safe. It never reads a name."),
 }
 
 

@@ -24,7 +24,8 @@ def ours(alice):
 
 def test_a_key_is_made_and_shown_once(alice, ours):
     client = signed_in_client(alice)
-    page = client.post("/workspace/keys/new/", {"name": "Library screens", "organisation": ours.pk, "role": "analyst", "days": "90"})
+    given = {"name": "Library screens", "organisation": ours.pk, "role": "analyst", "days": "90"}
+    page = client.post("/workspace/keys/new/", given)
     said = re.search(r"antiphon_[0-9a-f]{10}_[\w-]{43}", page.content.decode()).group()
     key = key_that_says(said)
     assert key == ApiKey.objects.get()

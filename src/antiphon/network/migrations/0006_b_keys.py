@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('network', '0003_b_scoped_role'),
+        ('network', '0005_b_scoped_role'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('engagement', '0002_foundation'),
-        ('voices', '0003_G_standing'),
+        ('voices', '0004_e_entry'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

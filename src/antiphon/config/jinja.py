@@ -13,6 +13,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 from wagtail.jinja2tags import core as wagtail_core
 
 from antiphon.core import words as typed
+from antiphon.core.charts import strip
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
@@ -48,7 +49,8 @@ def environment(**options: Any) -> Environment:
     options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
     options["undefined"] = ChainableUndefined
     made = Environment(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.do", wagtail_core], **options)
-    made.globals.update({"url": url, "static": static, "sign_in_provider": sign_in_provider, "may_enter": may_enter})
+    made.globals.update({"url": url, "static": static, "strip": strip})
+    made.globals.update({"sign_in_provider": sign_in_provider, "may_enter": may_enter})
     made.filters.update({
         "date": date,
         "moment": moment,

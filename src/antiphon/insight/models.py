@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from antiphon.core.models import Record
+from antiphon.core.sealing import SealedBytes
 from antiphon.engagement.models import Engagement, Session
 from antiphon.network.access import Way
 from antiphon.network.models import Organisation
@@ -426,3 +427,45 @@ class Routing(Record):
     def is_late(self, today: datetime.date) -> bool:
         """Return whether the day has passed without a reply."""
         return self.replied_at is None and self.due_on < today
+class Tally(Record):
+    """The answers of an engagement laid out for counting, as they stood at one moment. A new one takes its place.
+
+    It holds nothing that the responses do not: it is made from them, and made anew when one of them is erased.
+    """
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+")
+    upto = models.BigIntegerField("the id of the last response in it")
+    responses = models.PositiveIntegerField(default=0)
+    stamp = models.CharField("what else can change the figures, as it stood", max_length=200)
+
+    class Personal:
+        plain = {"engagement", "upto", "responses", "stamp"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "until it is made anew"
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"Tally of {self.engagement_id} up to {self.upto}"
+
+
+class TallyColumn(Record):
+    """One column of a tally: what was answered to one question, or said of themselves, a small number for each response."""
+
+    tally = models.ForeignKey(Tally, models.CASCADE, related_name="columns")
+    name = models.CharField(max_length=80)
+    content = SealedBytes()
+
+    class Personal:
+        plain = {"tally", "name"}
+        identifying: set[str] = set()
+        special = {"content"}
+        keep_for = "until it is made anew: within minutes of an erasure"
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tally", "name"], name="tally_column_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} of tally {self.tally_id}"

@@ -5,7 +5,7 @@ import logging
 from procrastinate.contrib.django import app
 
 from antiphon.core.actors import Machine
-from antiphon.insight import actions, queries
+from antiphon.insight import actions, queries, tallies
 from antiphon.insight.coders import quick
 from antiphon.insight.coders.base import Coder, Comment
 from antiphon.voices.models import Voice
@@ -14,6 +14,7 @@ from antiphon.voices.queries import ready_to_code
 log = logging.getLogger(__name__)
 CODER = Machine("coder")
 BATCH = 500
+TALLY = Machine("tally")
 
 
 @app.periodic(cron="* * * * *", periodic_id="code_waiting")
@@ -53,3 +54,18 @@ def _coder(frame: str) -> Coder | None:
     except LookupError:
         log.warning("No coder has learnt the frame %s: its voices are read without suggestions.", frame)
         return None
+
+
+@app.periodic(cron="* * * * *", periodic_id="lay_out_waiting")
+@app.task(name=actions.LAY_OUT, queueing_lock=actions.LAY_OUT)
+def lay_out_waiting(timestamp: int = 0) -> int:
+    """Lay out answers for counting where there are many: each tally that is behind, and those that are missing.
+
+    Looking for the missing ones counts every response, so a sweep does it every ten minutes alone; a page that needs
+    one asks at once.
+    """
+    behind = [tally.engagement for tally in tallies.due() if tallies.is_behind(tally)]
+    missing = list(tallies.without_a_tally()) if timestamp // 60 % 10 == 0 else []
+    for engagement in [*behind, *missing]:
+        actions.lay_out(engagement, by=TALLY)
+    return len(behind) + len(missing)

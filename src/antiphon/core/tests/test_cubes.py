@@ -31,7 +31,7 @@ def widths(array: np.ndarray, cube: ShownCube) -> list[float]:
         if axes in cube.withheld:
             continue
         for at in product(*(range(array.shape[axis]) for axis in axes)):
-            line = np.array([all(place[axis] == one for axis, one in zip(axes, at, strict=True)) for place in places], dtype=float)
+            line = np.array([all(place[axis] == one for axis, one in zip(axes, at, strict=True)) for place in places], float)
             if hidden[at]:
                 unknown.append(line)
             else:
@@ -69,7 +69,8 @@ def test_no_hidden_cell_of_three_characteristics_can_be_worked_out(array: np.nda
 def test_three_characteristics_of_a_real_size_can_be_shown() -> None:
     """With a few thousand people most of a cube is shown, and what is hidden cannot be worked out."""
     chance = np.random.default_rng(20_261_122)
-    shares = np.multiply.outer(np.multiply.outer([0.5, 0.3, 0.2], [0.52, 0.48]), np.multiply.outer([0.4, 0.35, 0.25], [0.85, 0.15]))
+    first, second = np.multiply.outer([0.5, 0.3, 0.2], [0.52, 0.48]), np.multiply.outer([0.4, 0.35, 0.25], [0.85, 0.15])
+    shares = np.multiply.outer(first, second)
     array = chance.multinomial(4000, shares.ravel()).reshape(shares.shape)
     array[0, 0, 0, 1] = 4
     cube = suppress_cube(array)

@@ -8,6 +8,7 @@ from antiphon.insight.actions.acting import (
     take_recommendation_back,
     take_routing_back,
 )
+from antiphon.insight.actions.tallying import LAY_OUT, lay_out
 from antiphon.insight.actions.understanding import (
     add_local_code,
     add_voice,
@@ -33,8 +34,8 @@ from antiphon.insight.actions.understanding import (
 )
 
 __all__ = [
-    "add_local_code", "add_voice", "change_theme", "confirm", "confirm_sure", "gather", "load_frames", "merge", "move_theme",
-    "publish_report", "quote", "recommend", "remove_voice", "reply", "restore_code", "retire_code", "route",
-    "set_session_themes", "suggest_codes", "take_back_report", "take_recommendation_back", "take_routing_back", "unmerge",
-    "unquote", "use_frame", "write_report", "write_theme",
+    "LAY_OUT", "add_local_code", "add_voice", "change_theme", "confirm", "confirm_sure", "gather", "lay_out", "load_frames",
+    "merge", "move_theme", "publish_report", "quote", "recommend", "remove_voice", "reply", "restore_code", "retire_code",
+    "route", "set_session_themes", "suggest_codes", "take_back_report", "take_recommendation_back", "take_routing_back",
+    "unmerge", "unquote", "use_frame", "write_report", "write_theme",
 ]  # fmt: skip

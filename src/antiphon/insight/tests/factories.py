@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from antiphon.engagement.models import Engagement
 from antiphon.engagement.tests.factories import make_open_engagement, make_session
+from antiphon.insight.columns import column_of, packed
 from antiphon.insight.models import (
     Code,
     CodeFrame,
@@ -22,6 +23,8 @@ from antiphon.insight.models import (
     SessionTheme,
     Stance,
     Suggestion,
+    Tally,
+    TallyColumn,
     Theme,
 )
 from antiphon.voices.models import Voice
@@ -163,3 +166,12 @@ def make_routing(*, engagement: Engagement | None = None, **overrides: Any) -> R
     if not fields.get("theme") and not fields.get("voice"):
         fields["theme"] = make_theme(engagement=engagement)
     return Routing.objects.create(engagement=engagement, **fields)
+def make_tally(*, engagement: Engagement | None = None, **overrides: Any) -> Tally:
+    """Return a tally with nothing in it, up to the first response."""
+    return Tally.objects.create(engagement=engagement or make_open_engagement(), **{"upto": 0, "stamp": "", **overrides})
+
+
+def make_tally_column(*, tally: Tally | None = None, **overrides: Any) -> TallyColumn:
+    """Return a column of a tally: how one person took part."""
+    fields = {"name": "channel", "content": packed(column_of(["web"])), **overrides}
+    return TallyColumn.objects.create(tally=tally or make_tally(), **fields)

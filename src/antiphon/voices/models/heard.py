@@ -138,6 +138,7 @@ class Response(Record):
             models.Index(fields=["network_key", "made_at"], condition=~Q(network_key=""), name="response_lately_from"),
             models.Index(fields=["person"], condition=Q(person__isnull=False), name="response_by_person"),
             models.Index(fields=["engagement"], condition=~Q(standing="counted"), name="response_not_plainly_counted"),
+            models.Index(fields=["engagement"], condition=Q(erased_at__isnull=False), name="response_that_was_erased"),
         ]
         constraints = [
             models.CheckConstraint(

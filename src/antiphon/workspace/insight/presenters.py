@@ -5,9 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.safestring import SafeString
+
+from antiphon.core.charts import Row, stacked
+from antiphon.core.suppression import Shown, share
 from antiphon.engagement.models import Engagement
 from antiphon.insight import queries, rules
 from antiphon.insight.coders import quick
+from antiphon.insight.crosstabs import CrossTab, Table
 from antiphon.insight.models import Code, MachineReading, Reading, Stance
 from antiphon.network.access import may
 from antiphon.network.models import User
@@ -180,3 +185,47 @@ def table_for_a_file(engagement: Engagement) -> list[list[str]]:
 
 def _percent(share: int | None) -> str:
     return "" if share is None else str(share)
+
+
+MOST_BARS = 40  # a longer chart cannot be read
+
+
+def charts_of(found: CrossTab) -> list[SafeString | str]:
+    """Return a chart for each table of a cross-tabulation; empty words where there would be too many bars."""
+    return [_chart(found, table) for table in found.tables]
+
+
+def _chart(found: CrossTab, table: Table) -> SafeString | str:
+    lines = [line for line in table.lines if not line.total.hidden]
+    title = f"{found.heading}, by {' and '.join(table.names).lower()}"
+    if not table.answers:
+        return _profile_chart(title, table)
+    if found.several:
+        rows = [Row(f"{', '.join(line.groups)}: {answer}", [share])
+                for line in lines for answer, share in zip(table.answers, line.shares, strict=True)]  # fmt: skip
+        answers: tuple[str, ...] = ("Chose it",)
+    else:
+        rows, answers = [Row(", ".join(line.groups), line.shares) for line in lines], table.answers
+    return stacked(title, answers, rows) if 0 < len(rows) <= MOST_BARS else ""
+
+
+def _profile_chart(title: str, table: Table) -> SafeString | str:
+    """Draw how many there are: a bar for each group, in parts by the last characteristic when there are two or three."""
+    everyone = table.lines[-1].total
+    lines = table.lines[:-1]
+    if len(table.names) == 1:
+        rows = [Row(line.groups[0], [share(line.total, everyone)]) for line in lines]
+        return stacked(title, ("Of everyone",), rows) if 0 < len(rows) <= MOST_BARS else ""
+    parts = list(dict.fromkeys(line.groups[-1] for line in lines))
+    by_group: dict[tuple[str, ...], dict[str, Shown]] = {}
+    for line in lines:
+        by_group.setdefault(line.groups[:-1], {})[line.groups[-1]] = line.total
+    rows = []
+    for group, cells in by_group.items():
+        numbers = [cells.get(part, Shown(0)) for part in parts]
+        if any(number.hidden for number in numbers):
+            rows.append(Row(", ".join(group), [None if number.hidden else 0 for number in numbers]))
+            continue
+        whole = Shown(sum(number.value or 0 for number in numbers))
+        rows.append(Row(", ".join(group), [share(number, whole) for number in numbers]))
+    return stacked(title, parts, rows) if 0 < len(rows) <= MOST_BARS else ""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from antiphon.workspace.insight import code_views, reading_views, report_views, theme_views
+from antiphon.workspace.insight import code_views, reading_views, report_views, result_views, theme_views
 
 app_name = "insight"
 HERE = "engagements/<slug:slug>"
@@ -31,6 +31,8 @@ urlpatterns = [
     path(f"{HERE}/themes/<int:pk>/voices/<int:voice>/quote/", theme_views.quote, name="quote"),
     path(f"{HERE}/themes/<int:pk>/voices/<int:voice>/unquote/", theme_views.unquote, name="unquote"),
     path(f"{HERE}/themes/<int:pk>/voices/<int:voice>/remove/", theme_views.remove, name="remove_voice"),
+    path(f"{HERE}/results/", result_views.question_results, name="results"),
+    path(f"{HERE}/results/cross-tab/", result_views.cross, name="cross"),
     path(f"{HERE}/report/", report_views.report, name="report"),
     path(f"{HERE}/report/write/", report_views.write, name="write_report"),
     path(f"{HERE}/report/publish/", report_views.publish, name="publish_report"),

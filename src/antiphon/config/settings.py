@@ -68,8 +68,8 @@ ADDRESS_PEPPER = secret("ANTIPHON_ADDRESS_PEPPER")
 SECOND_FACTOR_REQUIRED = MODE != "demonstration"
 
 # --- Rooms ---------------------------------------------------------------------------------------------
-ROOMS = ["core", "network", "signoff", "people", "delivery", "library", "engagement", "trust", "voices", "guard", "insight",
-         "decisions", "public", "workspace", "demonstration"]  # fmt: skip
+ROOMS = ["core", "network", "signoff", "people", "delivery", "library", "panels", "engagement", "trust", "voices", "guard",
+         "insight", "decisions", "public", "workspace", "demonstration"]  # fmt: skip
 INSTALLED_APPS = [
     *(f"antiphon.{room}" for room in ROOMS),
     "antiphon.config",

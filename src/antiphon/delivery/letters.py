@@ -50,10 +50,13 @@ def write(name: str, facts: Mapping[str, Any]) -> Letter:
         raise LetterProblem(f"The letter {name} cannot be written: {problem}.") from problem
     if not subject or not text:
         raise LetterProblem(f"The letter {name} came out empty.")
-    return Letter(subject=subject, text=text, html=as_html(subject, text))
+    return Letter(subject=subject, text=text, html=as_html(subject, text, size=LARGE if facts.get("large_print") else NORMAL))
 
 
-def as_html(subject: str, text: str) -> str:
+NORMAL, LARGE = 18, 26  # in pixels; 26 is about 20 point, for those who asked for large print
+
+
+def as_html(subject: str, text: str, *, size: int = NORMAL) -> str:
     """Return the words as a plain HTML page: paragraphs, lists of lines that begin with "- ", links."""
     blocks = []
     for block in text.strip().split("\n\n"):
@@ -65,7 +68,7 @@ def as_html(subject: str, text: str) -> str:
             blocks.append("<p>" + "<br>\n".join(_linked(line) for line in lines) + "</p>")
     return (
         f'<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>{html.escape(subject)}</title></head>\n'
-        '<body style="font: 18px/1.5 Arial, sans-serif; color: #212b32; max-width: 40em">\n'
+        f'<body style="font: {size}px/1.5 Arial, sans-serif; color: #212b32; max-width: 40em">\n'
         + "\n".join(blocks) + "\n</body></html>\n"
     )
 

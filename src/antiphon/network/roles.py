@@ -34,6 +34,8 @@ class Permission(StrEnum):
     DELIVERY_RESOLVE = "delivery.resolve"
     EXPORT = "export"
     PEOPLE_MANAGE = "people.manage"
+    PANEL_READ = "panel.read"
+    PANEL_MANAGE = "panel.manage"
     CHANNEL_WRITE = "channel.write"
     CHANNEL_APPROVE = "channel.approve"
     CONTENT_EDIT = "content.edit"
@@ -42,6 +44,8 @@ class Permission(StrEnum):
 
 P = Permission
 SEE = frozenset({P.ENGAGEMENT_READ})
+SEE_PANELS = frozenset({P.PANEL_READ})  # as a whole, with small numbers hidden
+RUN_PANELS = SEE_PANELS | {P.PANEL_MANAGE}  # with the names of members
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ ROLES: dict[str, Role] = {
             "Director",
             "Answers for communications and engagement in the organisation. Approves what goes to the public, "
             "and sees everything the organisation takes part in.",
+            RUN_PANELS |
             SEE | {P.ENGAGEMENT_EDIT, P.ENGAGEMENT_APPROVE, P.ENGAGEMENT_CLOSE, P.VOICE_READ, P.VOICE_ERASE,
                    P.REPORT_APPROVE, P.DECISION_WRITE, P.DECISION_APPROVE, P.ANSWER_WRITE, P.ANSWER_APPROVE,
                    P.CONTRIBUTORS_TELL, P.DELIVERY_RESOLVE, P.EXPORT, P.CONTENT_EDIT, P.CHANNEL_APPROVE,
@@ -72,6 +77,7 @@ ROLES: dict[str, Role] = {
             "Engagement lead",
             "Runs engagements from question to answer: asks, brings comments in, reads and codes them, gathers "
             "themes, drafts decisions and answers.",
+            RUN_PANELS |
             SEE | {P.ENGAGEMENT_EDIT, P.ENGAGEMENT_APPROVE, P.ENGAGEMENT_CLOSE, P.VOICE_IMPORT, P.VOICE_ENTER, P.VOICE_READ,
                    P.VOICE_MAKE_SAFE, P.VOICE_ERASE, P.CODE_CONFIRM, P.THEME_EDIT, P.REPORT_WRITE,
                    P.REPORT_APPROVE, P.DECISION_WRITE, P.ANSWER_WRITE, P.ANSWER_APPROVE, P.CONTRIBUTORS_TELL,
@@ -88,6 +94,7 @@ ROLES: dict[str, Role] = {
             "analyst",
             "Analyst",
             "Reads and codes comments that have been made safe, gathers themes and writes reports.",
+            SEE_PANELS |
             SEE | {P.VOICE_IMPORT, P.VOICE_ENTER, P.VOICE_READ, P.CODE_CONFIRM, P.THEME_EDIT, P.REPORT_WRITE, P.EXPORT,
                    P.LIBRARY_WRITE},
         ),

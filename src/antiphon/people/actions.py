@@ -1,6 +1,6 @@
 """Keeping, and forgetting, who spoke. Everyone else gets a token."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,23 +19,71 @@ from antiphon.network.roles import Permission
 from antiphon.people.models import Person
 from antiphon.people.rules import is_address
 
+WRONG_ADDRESS = "Enter an email address in the correct format, like name@example.com."
+
+
+@dataclass(frozen=True)
+class Contact:
+    """What is to be kept of one person: name, and the ways to reach them. It is never stored or logged as it is."""
+
+    name: str
+    email: str = ""
+    telephone: str = ""
+    post: str = ""
+    wants_reply: bool = True
+
+    def __repr__(self) -> str:
+        return "Contact()"
+
 
 @action
-def remember(*, name: str, email: str, wants_reply: bool, by: Actor) -> UUID:
+def remember(
+    *, name: str, email: str, wants_reply: bool, by: Actor, telephone: str = "", post: str = ""
+) -> UUID:
     """Keep a contributor's name and address, sealed, and return the token that stands for them.
 
     Without an address nobody can be written to, so the wish for a reply is kept only with one.
     Raises Refused when the address cannot be one.
     """
-    name, email = " ".join(name.split()), email.strip()
+    return remember_many([Contact(name, email, telephone, post, wants_reply)], by=by)[0]
+
+
+@action
+def remember_many(contacts: Sequence[Contact], *, by: Actor) -> list[UUID]:
+    """Keep many people at once, in a few statements; return their tokens in the same order."""
+    people = []
+    for contact in contacts:
+        email = contact.email.strip()
+        if email and not is_address(email):
+            raise Refused(WRONG_ADDRESS)
+        people.append(Person(
+            name=" ".join(contact.name.split()), email=email, email_key=key_for("email", email) if email else "",
+            telephone=" ".join(contact.telephone.split()), post=contact.post.strip(),
+            wants_reply=bool(contact.wants_reply and email),
+        ))  # fmt: skip
+    Person.objects.bulk_create(people, batch_size=1000)
+    if len(people) == 1:
+        trail.leave("remember", people[0], by=by, wants_reply=people[0].wants_reply)
+    else:
+        trail.leave_many("remember", people, by=by)
+    return [person.token for person in people]
+
+
+@action
+def correct(token: UUID, *, contact: Contact, by: User) -> None:
+    """Change the name and the ways to reach a member of a panel. A new address may be written to."""
+    if not holds(by, Permission.PANEL_MANAGE):
+        raise PermissionDenied("Your role does not allow this. An engagement lead or a director can do it.")
+    person, email = _locked(token), contact.email.strip()
     if email and not is_address(email):
-        raise Refused("Enter an email address in the correct format, like name@example.com.")
-    person = Person.objects.create(
-        name=name, email=email, email_key=key_for("email", email) if email else "",
-        wants_reply=bool(wants_reply and email),
-    )
-    trail.leave("remember", person, by=by, wants_reply=person.wants_reply)
-    return person.token
+        raise Refused(WRONG_ADDRESS)
+    key = key_for("email", email) if email else ""
+    moved = key != person.email_key
+    Person.objects.filter(pk=person.pk).update(
+        name=" ".join(contact.name.split()), email=email, email_key=key, telephone=" ".join(contact.telephone.split()),
+        post=contact.post.strip(), wants_reply=bool(email) if moved else person.wants_reply,
+    )  # fmt: skip
+    trail.leave("correct", person, by=by, moved=moved)
 
 
 @action
@@ -63,6 +111,8 @@ class Identity:
     name: str
     email: str
     wants_reply: bool
+    telephone: str = ""
+    post: str = ""
 
     def __repr__(self) -> str:
         return "Identity()"
@@ -75,7 +125,7 @@ def disclose(token: UUID, *, by: User) -> Identity:
         raise PermissionDenied("Your role does not allow this. An information guardian can do it.")
     person = _locked(token)
     trail.leave("disclose", person, by=by)
-    return Identity(person.name, person.email, person.wants_reply)
+    return Identity(person.name, person.email, person.wants_reply, person.telephone, person.post)
 
 
 @action
@@ -90,7 +140,7 @@ def erase(token: UUID, *, by: Actor) -> None:
     person = _locked(token)
     if person.erased_at is None:
         Person.objects.filter(pk=person.pk).update(
-            name="", email="", email_key="", wants_reply=False, erased_at=timezone.now()
+            name="", email="", email_key="", telephone="", post="", wants_reply=False, erased_at=timezone.now()
         )
         trail.leave("erase", person, by=by)
 

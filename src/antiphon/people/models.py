@@ -17,19 +17,25 @@ class Person(Record):
     name = SealedField(blank=True, default="")
     email = SealedField(blank=True, default="")
     email_key = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    telephone = SealedField(blank=True, default="")
+    post = SealedField("postal address", blank=True, default="")
     wants_reply = models.BooleanField(default=False)
     erased_at = models.DateTimeField(null=True, blank=True)
 
     class Personal:
         plain = {"token", "wants_reply", "erased_at"}
-        identifying = {"name", "email", "email_key"}
+        identifying = {"name", "email", "email_key", "telephone", "post"}
         special: set[str] = set()
-        keep_for = "until two years after the engagement closed, or until the person asks us to erase it"
+        keep_for = (
+            "until two years after the engagement closed, or until the person asks us to erase it; of a panel's members, until "
+            "two years after they left"
+        )
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(erased_at__isnull=True) | Q(name="", email="", email_key="", wants_reply=False),
+                condition=Q(erased_at__isnull=True)
+                | Q(name="", email="", email_key="", telephone="", post="", wants_reply=False),
                 name="person_erased_is_blank",
             ),
         ]

@@ -1,4 +1,4 @@
-"""Turning a token back into an address. Only `delivery` may ask (see the import contract)."""
+"""Turning a token back into an address. Only `delivery` and `panels` may ask (see the import contract)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -61,3 +61,41 @@ def keys_to_tell(tokens: Iterable[UUID]) -> dict[UUID, str]:
     """Return the address key of each person who has an address and asked to hear. One query, nothing unsealed."""
     found = Person.objects.filter(token__in=list(tokens), erased_at__isnull=True, wants_reply=True).exclude(email_key="")
     return dict(found.values_list("token", "email_key"))
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How a person can be reached: yes or no, and the key that stands for their address. Nothing is unsealed for it."""
+
+    email_key: str = ""
+    wants_reply: bool = False
+    telephone: bool = False
+    post: bool = False
+
+
+def reach_of(tokens: Iterable[UUID]) -> dict[UUID, Reach]:
+    """Return how each of those who are known and not erased can be reached. One query."""
+    rows = Person.objects.filter(token__in=list(tokens), erased_at__isnull=True).annotate(
+        rings=~Q(telephone=""), posts=~Q(post="")
+    )
+    return {token: Reach(*found) for token, *found in rows.values_list("token", "email_key", "wants_reply", "rings", "posts")}
+
+
+@dataclass(frozen=True)
+class Known:
+    """Name and ways to reach one member of a panel, for those who run it. It is never stored or logged."""
+
+    name: str
+    email: str
+    telephone: str
+    post: str
+    wants_reply: bool
+
+    def __repr__(self) -> str:
+        return "Known()"
+
+
+def known(tokens: Iterable[UUID]) -> dict[UUID, Known]:
+    """Return the names and ways to reach those who are not erased. One query."""
+    rows = Person.objects.filter(token__in=list(tokens), erased_at__isnull=True)
+    return {row.token: Known(row.name, row.email, row.telephone, row.post, row.wants_reply) for row in rows}

@@ -1,0 +1,1 @@
+"""Writes of this room: panels and members, asks and invitations, groups, payments."""

@@ -1,0 +1,1 @@
+"""Ways in for members: plain Python that hands back rows."""

@@ -21,7 +21,18 @@ from antiphon.insight.models import FrameUse, Theme
 from antiphon.insight.tests.factories import make_clean_voice, make_frame_use, make_machine_reading, make_reading, make_suggestion
 from antiphon.network.tests.factories import make_membership, make_organisation, make_user
 from antiphon.public.setup import ensure_site
-from antiphon.voices.tests.factories import make_batch, make_voice
+from antiphon.voices.tests.factories import (
+    make_batch,
+    make_difference,
+    make_entry_batch,
+    make_group_event,
+    make_group_record,
+    make_received_mail,
+    make_response,
+    make_second_keying,
+    make_sheet,
+    make_voice,
+)
 from tests.access.world import World, make_world, staff_addresses
 from tests.browser.sign_in import signed_in_client
 
@@ -40,6 +51,14 @@ def fill(world: World, count: int) -> None:
         make_membership(organisation=partner.organisation)
         make_user(role="reader", organisation=engagement.owner)
         make_batch(engagement=engagement)
+        for batch in (make_entry_batch(engagement=engagement, share=50), world.rows["entry_batch"]):
+            sheet = make_sheet(batch=batch, response=make_response(engagement=engagement))
+            make_difference(keying=make_second_keying(sheet=sheet))
+            make_sheet(batch=batch, response=make_response(engagement=engagement))
+        group = make_response(engagement=engagement, speaks_as="group", speaks_for=12, place=f"Place {number}")
+        make_group_record(response=group)
+        make_group_event(record=world.rows["group_response"].group_record)
+        make_received_mail(engagement=engagement)
         make_voice(engagement=engagement)
         make_voice(engagement=engagement, status="needs_eyes")
         voice = make_clean_voice(engagement)

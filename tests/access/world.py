@@ -20,7 +20,17 @@ from antiphon.network.models import User
 from antiphon.network.roles import ROLES
 from antiphon.network.tests.factories import make_api_key, make_organisation, make_user
 from antiphon.voices.models import Voice
-from antiphon.voices.tests.factories import make_batch, make_voice
+from antiphon.voices.tests.factories import (
+    make_batch,
+    make_difference,
+    make_entry_batch,
+    make_group_record,
+    make_received_mail,
+    make_response,
+    make_second_keying,
+    make_sheet,
+    make_voice,
+)
 
 # Who asks: their role, and how their organisation stands to the engagement.
 PEOPLE = (
@@ -36,6 +46,8 @@ PEOPLE = (
 
 # What the number in an address stands for: the longest beginning that fits wins.
 NUMBERS = {
+    "voices/entry/batches/": "entry_batch", "voices/entry/sheets/": "sheet", "voices/entry/differences/": "difference",
+    "voices/groups/": "group_response", "voices/mail/": "mail",
     "voices/imports/": "batch", "voices/eyes/": "voice", "voices/": "voice", "coding/": "voice", "codes/": "code",
     "themes/": "theme", "decision/options/": "option", "decision/weigh/": "theme", "decision/equality/groups/": "impact",
     "decision/equality/promises/": "mitigation", "answers/": "theme", "deliveries/": "delivery", "people/roles/": "role",
@@ -92,7 +104,12 @@ def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, A
     assert colleague is not None
     here = {"theme__engagement": engagement}
     delivery = make_delivery(occasion=occasion(engagement), status=Delivery.Status.UNKNOWN)
+    sheet = make_sheet(batch=make_entry_batch(engagement=engagement), response=make_response(engagement=engagement))
+    group = make_response(engagement=engagement, speaks_as="group", speaks_for=40, place="Riverside")
+    make_group_record(response=group)
     return {
+        "entry_batch": sheet.batch, "sheet": sheet, "difference": make_difference(keying=make_second_keying(sheet=sheet)),
+        "group_response": group, "mail": make_received_mail(engagement=engagement),
         "voice": voice, "batch": make_batch(engagement=engagement), "code": make_code(engagement=engagement),
         "theme": Theme.objects.filter(engagement=engagement).first(), "gathering": Gathering.objects.filter(**here).first(),
         "option": Option.objects.filter(decision__engagement=engagement).first(),

@@ -325,6 +325,9 @@ SMTP = {
     "use_tls": env("ANTIPHON_SMTP_TLS", "yes" if PRODUCTION else "no") == "yes",
     "timeout": 60,
 }
+# E-mail in: the domains whose mail the server hands to `antiphon take-email` or `antiphon receive-mail`. Empty: none is taken.
+MAIL_IN_DOMAINS = [one.lower() for one in _listed("ANTIPHON_MAIL_IN_DOMAIN", "" if PRODUCTION else "say.antiphon.example")]
+MAIL_IN_BYTES = int(env("ANTIPHON_MAIL_IN_BYTES", str(10 * 1024 * 1024)))
 # Where the relay logs the Message-IDs that it took, if we can read it: it resolves what a killed worker left unknown.
 RELAY_LOG = env("ANTIPHON_RELAY_LOG")
 UNKNOWN_AFTER_SECONDS = float(env("ANTIPHON_UNKNOWN_AFTER_SECONDS", "600"))

@@ -71,7 +71,7 @@ class NhsBoundField(BoundField):
                 "attributes": attributes}  # fmt: skip
 
 
-ATTRIBUTES = {"autocomplete", "inputmode", "maxlength", "accept", "spellcheck", "autocapitalize"}
+ATTRIBUTES = {"autocomplete", "autofocus", "inputmode", "maxlength", "accept", "spellcheck", "autocapitalize"}
 
 
 class NhsFormMixin:

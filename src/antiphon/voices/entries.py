@@ -5,6 +5,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum, TextField, Value
 from django.db.models.functions import MD5, Cast, Concat
 from django.utils import timezone
@@ -13,7 +14,8 @@ from antiphon.engagement.models import Engagement, Session
 from antiphon.network.access import may
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
-from antiphon.voices import keying
+from antiphon.voices import keying, queries, rules
+from antiphon.voices.deidentification import deidentify
 from antiphon.voices.keying import ErrorRate
 from antiphon.voices.models import (
     Channel,
@@ -250,7 +252,7 @@ class Groups:
 
 def groups_in(engagement: Engagement) -> Groups:
     """Return how many of the responses of an engagement came from groups, and for how many people they say they speak."""
-    return _groups(Response.objects.filter(engagement=engagement))
+    return _groups(queries.counted_responses(engagement))
 
 
 def groups_among(responses: "QuerySet[Response]") -> Groups:
@@ -309,3 +311,37 @@ def channels() -> list[tuple[str, str]]:
     """Return the channels whose words staff key in."""
     typed = {str(one) for one in (Channel.PAPER, Channel.TELEPHONE, Channel.EVENT, Channel.EMAIL)}
     return [(str(key), str(label)) for key, label in Channel.choices if key in typed]
+
+
+def mail_pieces(mail: ReceivedMail) -> list[rules.Piece]:
+    """Return the text of an e-mail as somebody who may make words safe sees it: see `queries.to_look_at`."""
+    try:
+        words = str(mail.text)
+    except ValueError:  # no key opens it
+        return []
+    return rules.pieces(words, [(one.start, one.end, str(one.kind), one.sure) for one in deidentify(words).found])
+
+
+def mail_address(engagement: Engagement) -> str:
+    """Return the address to which people write for an engagement; empty when e-mail is not taken."""
+    domains = settings.MAIL_IN_DOMAINS
+    local = engagement.slug if len(engagement.slug) <= rules.LONGEST_LOCAL_PART else f"e{engagement.pk}"
+    return f"{local}@{domains[0]}" if domains else ""
+
+
+def engagement_by_address(address: str) -> Engagement | None:
+    """Return the published engagement that an address stands for: slug@domain, or anything+slug@domain."""
+    local, _, domain = address.strip().lower().rpartition("@")
+    if domain not in settings.MAIL_IN_DOMAINS or not local:
+        return None
+    name = local.rpartition("+")[2]
+    published = Engagement.objects.filter(published_at__isnull=False).select_related("owner")
+    found = published.filter(slug=name).first()
+    if found is None and name[:1] == "e" and name[1:].isdigit():
+        found = published.filter(pk=int(name[1:])).first()
+    return found
+
+
+def keyed_twice(batch: EntryBatch) -> int:
+    """Return how many sheets of a batch two people keyed."""
+    return SecondKeying.objects.filter(sheet__batch=batch).count()

@@ -166,6 +166,21 @@ def around(typed: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
     return found, wrong
 
 
+def spelled(typed: Mapping[str, str]) -> dict[str, str]:
+    """Return what stands around the answers in one spelling; what nobody had to type (English, for themselves) is left out."""
+    found = {key: tidy(said) for key in AROUND if (said := typed.get(key, "").strip())}
+    if found.get("speaks_as") == "self":
+        del found["speaks_as"]
+    if found.get("language") == "en":
+        del found["language"]
+    if "said_on" in found:
+        found["said_on"] = day_of(found["said_on"]).isoformat()
+    for key in ("score", "speaks_for"):
+        if found.get(key, "").isdigit():
+            found[key] = str(int(found[key]))
+    return found
+
+
 _READERS = {
     Kind.TEXT: _worded, Kind.ONE: _chosen, Kind.MANY: _chosen, Kind.SCALE: _scaled, Kind.MATRIX: _cell, Kind.RANKING: _ranked,
     Kind.DATE: _dated, Kind.PLACE: _worded,

@@ -38,7 +38,7 @@ def key_again(sheet: Sheet, *, fields: Mapping[str, str], by: User) -> SecondKey
     _, more = keying.around(fields)
     if found.wrong or more:
         raise Refused(*found.wrong.values(), *more.values())
-    second = {**found.fields, **{key: fields[key].strip() for key in keying.AROUND if fields.get(key, "").strip()}}
+    second = {**found.fields, **keying.spelled(fields)}
     first = entries.keyed(sheet.keyed)
     try:
         with transaction.atomic():

@@ -87,12 +87,12 @@ def key_sheet(
         engagement, answers=found.answers, channel=channel, by=by, about=about or {}, name=name, email=email,
         wants_reply=wants_reply, session=session, submission=submission, **around,
     )
-    known = {key: fields[key].strip() for key in keying.AROUND if fields.get(key, "").strip()}
+    keyed = {**found.fields, **keying.spelled(fields)}
     try:
         with transaction.atomic():
             sheet = Sheet.objects.create(
                 engagement=engagement, batch=batch, number=number if batch else None, response=response, keyed_by=by,
-                keyed=json.dumps({**found.fields, **known}, ensure_ascii=False),
+                keyed=json.dumps(keyed, ensure_ascii=False),
             )
     except IntegrityError as problem:  # somebody keyed the same sheet at the same moment
         raise Refused(f"Sheet {number} is in already. Look at the number on the sheet.") from problem

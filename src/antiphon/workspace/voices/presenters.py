@@ -8,7 +8,7 @@ from antiphon.core.problems import BadFile
 from antiphon.engagement.models import Engagement
 from antiphon.network.access import may
 from antiphon.network.roles import Permission
-from antiphon.voices import queries
+from antiphon.voices import entries, queries
 from antiphon.voices.models import Channel, Voice
 
 COLOURS = {"sealed": "grey", "needs_eyes": "yellow", "clean": "green", "withheld": "red", "erased": "grey"}
@@ -49,6 +49,7 @@ def voices(engagement: Engagement, user: Any, asked: Any) -> dict[str, Any]:
         "meanings": MEANINGS, "status": status, "channel": channel, "channels": list(Channel.choices),
         "imports": list(queries.imports_of(engagement)), "may_read": may_read, **page,
         "may_import": may(user, Permission.VOICE_IMPORT, on=engagement),
+        "may_enter": may(user, Permission.VOICE_ENTER, on=engagement), "groups": entries.groups_in(engagement),
         "may_look": may(user, Permission.VOICE_MAKE_SAFE, on=engagement),
         "may_erase": may(user, Permission.VOICE_ERASE, on=engagement),
     }  # fmt: skip

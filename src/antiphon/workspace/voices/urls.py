@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from antiphon.workspace.voices import receipt_views, views
+from antiphon.workspace.voices import entry_views, group_views, receipt_views, views
 
 app_name = "voices"
 urlpatterns = [
@@ -16,5 +16,18 @@ urlpatterns = [
     path("engagements/<slug:slug>/voices/receipt/copy/", receipt_views.copy, name="copy"),
     path("engagements/<slug:slug>/voices/receipt/stop/", receipt_views.stop, name="stop"),
     path("engagements/<slug:slug>/voices/receipt/erase/", receipt_views.erase, name="erase"),
+    path("engagements/<slug:slug>/voices/entry/", entry_views.home, name="entry"),
+    path("engagements/<slug:slug>/voices/entry/sheet/", entry_views.sheet, name="sheet"),
+    path("engagements/<slug:slug>/voices/entry/undo/", entry_views.undo, name="undo_sheet"),
+    path("engagements/<slug:slug>/voices/entry/batches/<int:pk>/", entry_views.batch, name="entry_batch"),
+    path("engagements/<slug:slug>/voices/entry/batches/<int:pk>/close/", entry_views.close, name="close_batch"),
+    path("engagements/<slug:slug>/voices/entry/batches/<int:pk>/undo/", entry_views.undo_batch, name="undo_entry_batch"),
+    path("engagements/<slug:slug>/voices/entry/batches/<int:pk>/again/", entry_views.again, name="again"),
+    path("engagements/<slug:slug>/voices/entry/sheets/<int:pk>/again/", entry_views.key_again, name="key_again"),
+    path("engagements/<slug:slug>/voices/entry/differences/<int:pk>/", entry_views.difference, name="difference"),
+    path("engagements/<slug:slug>/voices/groups/", group_views.groups, name="groups"),
+    path("engagements/<slug:slug>/voices/groups/<int:pk>/", group_views.group, name="group"),
+    path("engagements/<slug:slug>/voices/mail/", group_views.mail, name="mail"),
+    path("engagements/<slug:slug>/voices/mail/<int:pk>/", group_views.one, name="one_mail"),
     path("engagements/<slug:slug>/voices/<int:pk>/", views.voice, name="voice"),
 ]

@@ -139,7 +139,7 @@ def _receive(row: ReceivedMail, answer: str, *, answered: bool, by: Actor) -> Re
     assert question is not None
     response = receive(
         row.engagement, answers={question.pk: answer[: answering.LONGEST]}, channel=str(Channel.EMAIL), said_on=row.said_on,
-        submission=uuid.uuid5(NAMESPACE, row.message_key), by=by,
+        submission=uuid.uuid5(NAMESPACE, f"{row.engagement_id} {row.message_key}"), by=by,
     )  # fmt: skip
     if len(answer) > answering.LONGEST:
         for voice in Voice.objects.filter(response=response, question=question):

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('engagement', '0003_f_channels'),
-        ('voices', '0004_e_entry'),
+        ('voices', '0005_b_person_index'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

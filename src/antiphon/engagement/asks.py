@@ -13,7 +13,6 @@ from antiphon.engagement.fatigue import DAYS, Ask, Tired, tired
 from antiphon.engagement.models import Engagement, GoOn, Ground, Question
 from antiphon.library.models import ENGLISH, Insight
 from antiphon.library.queries import MOST_TOPICS, about, known_on
-from antiphon.network.access import organisations_of
 from antiphon.network.models import Organisation, User
 from antiphon.network.queries import areas_of
 
@@ -24,7 +23,7 @@ LATEST = 8  # engagements that are named for one topic
 def across_partners(user: User) -> "QuerySet[Engagement]":
     """Return the published engagements of all partners, which anyone may see, and the drafts that the person may see."""
     shown = Q(published_at__isnull=False) | Q(pk__in=Engagement.objects.visible_to(user).values("pk"))
-    found: QuerySet[Engagement] = Engagement.objects.filter(shown).select_related("owner")
+    found: QuerySet[Engagement] = Engagement.objects.filter(shown).select_related("owner").prefetch_related("partners")
     return found
 
 
@@ -48,7 +47,7 @@ def topics_of(engagement: Engagement) -> list[str]:
 def already_asked(user: User, topics: Sequence[str], *, but: int | None = None) -> list[AlreadyAsked]:
     """Return, for each topic, the engagements and the insights of any partner about it; topics without any are left out.
 
-    Two queries, whatever the number of topics: full text in English, and titles that are nearly alike.
+    Three queries, whatever the number of topics: full text in English, and titles that are nearly alike.
     """
     wanted = [topic for topic in topics if topic.strip()][:MOST_TOPICS]
     if not wanted:
@@ -153,8 +152,3 @@ def ground_of(engagement: Engagement) -> tuple[list[str], bool]:
     if by_hand is not None:
         return list(by_hand.codes), True
     return areas_of(list(Organisation.objects.filter(pk__in=engagement.ways_in()))), False
-
-
-def is_own(user: User, engagement: Engagement) -> bool:
-    """Return whether the person may open an engagement in the workspace."""
-    return bool(organisations_of(user) & set(engagement.ways_in()))

@@ -139,6 +139,19 @@ def who_may(engagement: Engagement, permission: Permission) -> "QuerySet[User]":
     )  # fmt: skip
 
 
+def who_works_on(engagement: Engagement) -> list[tuple[Organisation, User]]:
+    """Return each person with a role today in an organisation of the engagement, with that organisation, by name."""
+    today = timezone.localdate()
+    held = (
+        Membership.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gt=today), organisation__in=engagement.ways_in(), starts_on__lte=today,
+            user__is_active=True,
+        )
+        .select_related("organisation", "user").order_by("organisation__name", "user__name", "pk")
+    )  # fmt: skip
+    return list({(one.organisation_id, one.user_id): (one.organisation, one.user) for one in held}.values())
+
+
 def who_may_publish(engagement: Engagement) -> list[User]:
     """Return the people who may sign the words: those with the role who wrote none of them."""
     wrote = {engagement.written_by_id, *engagement.writers.values_list("pk", flat=True)}

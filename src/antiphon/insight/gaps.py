@@ -223,6 +223,14 @@ def voices_of_session(session: Session) -> "QuerySet[Voice]":
     return found.select_related("response").order_by("pk")
 
 
+def to_rest_on(engagement: Engagement, session: Session | None) -> "QuerySet[Voice]":
+    """Return the comments that a recommendation may rest on: those of the session, or of the whole engagement."""
+    if session is not None:
+        return voices_of_session(session)
+    found: QuerySet[Voice] = Voice.objects.clean_only().filter(engagement=engagement)
+    return found.order_by("-pk")
+
+
 def themes_of_session(session: Session) -> list[tuple[Theme, bool]]:
     """Return the themes that came up, and whether somebody said so by hand (the others gather comments of the session)."""
     by_hand = set(SessionTheme.objects.filter(session=session).values_list("theme", flat=True))

@@ -298,6 +298,11 @@ def reach_register() -> QuerySet[Reach]:
     return Reach.objects.filter(alive).select_related("organisation")
 
 
+def reach_of(organisation: Organisation) -> Reach | None:
+    """Return whom an organisation can reach, or None when it has not said."""
+    return Reach.objects.filter(organisation=organisation).select_related("organisation").first()
+
+
 def who_reaches(groups: Iterable[str], place: str = "") -> QuerySet[Reach]:
     """Return the organisations that reach any of these groups (in this place)."""
     found = reach_register().filter(_any_of("groups", groups))

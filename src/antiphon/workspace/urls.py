@@ -6,6 +6,7 @@ app_name = "workspace"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("antiphon.workspace.delivery.urls")),
     path("", include("antiphon.workspace.home.urls")),
+    path("", include("antiphon.workspace.library.urls")),
     path("", include("antiphon.workspace.engagement.urls")),
     path("", include("antiphon.workspace.voices.urls")),
     path("", include("antiphon.workspace.insight.urls")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from antiphon.workspace.engagement import views
+from antiphon.workspace.engagement import asks_views, views
 
 app_name = "engagement"
 urlpatterns = [
@@ -15,4 +15,10 @@ urlpatterns = [
     path("engagements/<slug:slug>/partners/remove/", views.remove_partner, name="remove_partner"),
     path("engagements/<slug:slug>/duty/", views.duty, name="duty"),
     path("engagements/<slug:slug>/publish/", views.publish, name="publish"),
+    path("engagements/<slug:slug>/asked/", asks_views.asked, name="asked"),
+    path("engagements/<slug:slug>/asked/go-on/", asks_views.go_on, name="go_on"),
+    path("engagements/<slug:slug>/missing/areas/", asks_views.areas, name="areas"),
+    path("calendar/", asks_views.calendar, name="calendar"),
+    path("calendar/asks.ics", asks_views.ics, name="ics"),
+    path("pulse/", asks_views.pulse, name="pulse"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from antiphon.workspace.insight import code_views, reading_views, report_views, result_views, theme_views
+from antiphon.workspace.insight import code_views, gaps_views, reading_views, report_views, result_views, theme_views
 
 app_name = "insight"
 HERE = "engagements/<slug:slug>"
@@ -37,4 +37,17 @@ urlpatterns = [
     path(f"{HERE}/report/write/", report_views.write, name="write_report"),
     path(f"{HERE}/report/publish/", report_views.publish, name="publish_report"),
     path(f"{HERE}/report/take-back/", report_views.take_back, name="take_back_report"),
+    path(f"{HERE}/missing/", gaps_views.missing, name="missing"),
+    path(f"{HERE}/pulse/", gaps_views.pulse, name="pulse"),
+    path(f"{HERE}/sessions/", gaps_views.sessions, name="sessions"),
+    path(f"{HERE}/sessions/new/", gaps_views.record, name="new_session"),
+    path(f"{HERE}/sessions/<int:pk>/", gaps_views.session, name="session"),
+    path(f"{HERE}/sessions/<int:pk>/edit/", gaps_views.record, name="edit_session"),
+    path(f"{HERE}/recommendations/new/", gaps_views.recommend, name="recommend"),
+    path(f"{HERE}/recommendations/<int:pk>/", gaps_views.recommendation, name="recommendation"),
+    path(f"{HERE}/recommendations/<int:pk>/take-back/", gaps_views.take_recommendation_back, name="take_recommendation_back"),
+    path(f"{HERE}/routed/", gaps_views.routed, name="routed"),
+    path(f"{HERE}/routed/new/", gaps_views.route, name="route"),
+    path(f"{HERE}/routed/<int:pk>/", gaps_views.routing, name="routing"),
+    path(f"{HERE}/routed/<int:pk>/take-back/", gaps_views.take_routing_back, name="take_routing_back"),
 ]

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from antiphon.core.forms import DateField, Form
+from antiphon.network.groups import GROUPS
 from antiphon.network.models import Organisation, User
 from antiphon.network.roles import KEY_ROLES, ROLES
 from antiphon.workspace.network.presenters import KEY_MAY
@@ -152,3 +153,25 @@ class Merge(Form):
     def __init__(self, *args: Any, managed: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisations"].queryset = managed  # type: ignore[attr-defined]
+
+
+class ReachForm(Form):
+    """Whom an organisation can reach."""
+
+    groups = forms.MultipleChoiceField(
+        label="Which people can you reach?", widget=forms.CheckboxSelectMultiple,
+        choices=[(key, group.text) for key, group in GROUPS.items()], error_messages={"required": "Choose at least one group"},
+    )  # fmt: skip
+    places = forms.CharField(
+        label="Where?", required=False, max_length=400, help_text="With commas between. Leave empty for everywhere you work."
+    )
+    note = forms.CharField(
+        label="How do you reach them?", required=False, max_length=300, help_text="For example: a lunch club each Tuesday"
+    )
+    contact = forms.CharField(
+        label="Whom can partners ask?", max_length=140, help_text="A role, for example community manager. No names.",
+        error_messages={"required": "Say whom partners can ask"},
+    )  # fmt: skip
+
+    def clean_places(self) -> list[str]:
+        return [place.strip() for place in self.cleaned_data["places"].split(",") if place.strip()]

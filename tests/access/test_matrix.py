@@ -20,7 +20,9 @@ STATES = ("draft", "heard", "decided")
 METHODS = ("GET", "POST")
 # Pages of a person's own work or of the whole system; every other address belongs to one engagement.
 SHARED = ("workspace:home:", "workspace:network:", "workspace:engagement:list", "workspace:engagement:new",
-          "workspace:delivery:deliveries")  # fmt: skip
+          "workspace:delivery:deliveries", "workspace:engagement:calendar", "workspace:engagement:ics",
+          "workspace:engagement:pulse", "workspace:library:list", "workspace:library:new", "workspace:library:import",
+          "workspace:library:export")  # fmt: skip
 
 
 def walk(world: World, method: str) -> dict[str, dict[str, str]]:

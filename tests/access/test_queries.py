@@ -16,10 +16,20 @@ from antiphon.decisions.tests.factories import (
 )
 from antiphon.delivery.models import Delivery
 from antiphon.delivery.tests.factories import make_delivery
-from antiphon.engagement.tests.factories import make_engagement, make_open_engagement, make_partner
+from antiphon.engagement.tests.factories import make_engagement, make_open_engagement, make_partner, make_session
 from antiphon.insight.models import FrameUse, Theme
-from antiphon.insight.tests.factories import make_clean_voice, make_frame_use, make_machine_reading, make_reading, make_suggestion
-from antiphon.network.tests.factories import make_membership, make_organisation, make_user
+from antiphon.insight.tests.factories import (
+    make_clean_voice,
+    make_frame_use,
+    make_machine_reading,
+    make_reading,
+    make_recommendation,
+    make_routing,
+    make_session_theme,
+    make_suggestion,
+)
+from antiphon.library.tests.factories import make_citation, make_insight
+from antiphon.network.tests.factories import make_membership, make_organisation, make_reach, make_user
 from antiphon.public.setup import ensure_site
 from antiphon.voices.tests.factories import (
     make_batch,
@@ -66,6 +76,17 @@ def fill(world: World, count: int) -> None:
             make_reading(voice=voice, read_by=reader, settles=reader is lead, codes=(codes[number % len(codes)].name,))
         make_suggestion(reading=make_machine_reading(voice=make_clean_voice(engagement)), code=codes[0])
         make_contributor(engagement=engagement, theme=theme)
+        make_reach(organisation=partner.organisation, groups=["carers", "homeless"])
+        insight = make_insight(topics=["clinic", "times"], groups=["carers", "homeless"])
+        session = make_session(engagement=engagement)
+        make_response(engagement=engagement, session=session, place="Millbeck")
+        make_recommendation(engagement=engagement, session=session, voices=[voice])
+        if theme is not None:
+            make_session_theme(theme=theme, session=session)
+            make_routing(engagement=engagement, theme=theme, owner=lead, due_on=engagement.made_at.date())
+        if world.rows["option"]:
+            make_citation(insight=insight, key=str(world.rows["option"].pk))
+        make_open_engagement(title=f"Clinic times {count}.{number}", groups=["carers"], places=["Millbeck"])
         make_delivery(occasion=occasion(engagement), status=Delivery.Status.UNKNOWN)
         if world.rows["option"]:
             make_option(decision=world.rows["option"].decision, name=f"Option {count}.{number}")

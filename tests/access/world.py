@@ -13,9 +13,10 @@ from antiphon.decisions.tests.factories import make_decided_engagement, make_hea
 from antiphon.delivery.models import Delivery
 from antiphon.delivery.tests.factories import make_delivery
 from antiphon.engagement.models import Engagement
-from antiphon.engagement.tests.factories import make_engagement, make_partner
+from antiphon.engagement.tests.factories import make_engagement, make_partner, make_session
 from antiphon.insight.models import Gathering, Theme
-from antiphon.insight.tests.factories import make_code
+from antiphon.insight.tests.factories import make_code, make_recommendation, make_routing
+from antiphon.library.tests.factories import make_citation, make_insight
 from antiphon.network.models import User
 from antiphon.network.roles import ROLES
 from antiphon.network.tests.factories import make_api_key, make_organisation, make_user
@@ -52,6 +53,8 @@ NUMBERS = {
     "themes/": "theme", "decision/options/": "option", "decision/weigh/": "theme", "decision/equality/groups/": "impact",
     "decision/equality/promises/": "mitigation", "answers/": "theme", "deliveries/": "delivery", "people/roles/": "role",
     "people/": "colleague", "organisations/": "organisation", "keys/": "key",
+    "people/": "colleague", "organisations/": "organisation", "reach/": "organisation", "library/": "insight",
+    "evidence/": "citation", "sessions/": "session", "recommendations/": "recommendation", "routed/": "routing",
 }  # fmt: skip
 
 
@@ -110,9 +113,17 @@ def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, A
     return {
         "entry_batch": sheet.batch, "sheet": sheet, "difference": make_difference(keying=make_second_keying(sheet=sheet)),
         "group_response": group, "mail": make_received_mail(engagement=engagement),
+    theme = Theme.objects.filter(engagement=engagement).first()
+    option = Option.objects.filter(decision__engagement=engagement).first()
+    insight = make_insight(organisation=engagement.owner, visibility="own", written_by=engagement.lead)
+    return {
+        "insight": insight, "session": make_session(engagement=engagement),
+        "citation": make_citation(insight=insight, key=str(option.pk)) if option else None,
+        "recommendation": make_recommendation(engagement=engagement, voices=[voice] if voice else []),
+        "routing": make_routing(engagement=engagement, theme=theme) if theme else None,
         "voice": voice, "batch": make_batch(engagement=engagement), "code": make_code(engagement=engagement),
-        "theme": Theme.objects.filter(engagement=engagement).first(), "gathering": Gathering.objects.filter(**here).first(),
-        "option": Option.objects.filter(decision__engagement=engagement).first(),
+        "theme": theme, "gathering": Gathering.objects.filter(**here).first(),
+        "option": option,
         "impact": Impact.objects.filter(analysis__decision__engagement=engagement).first(),
         "mitigation": Mitigation.objects.filter(impact__analysis__decision__engagement=engagement).first(),
         "delivery": delivery, "colleague": colleague, "role": colleague.memberships.get(), "organisation": engagement.owner,

@@ -15,7 +15,7 @@ from antiphon.engagement.about import NOT_SAID, about_set, versions
 from antiphon.engagement.models import Engagement, Session
 from antiphon.insight import coverage
 from antiphon.insight.coverage import Compared, Line, Slice
-from antiphon.insight.models import Gathering, Recommendation, Routing, SessionTheme, Suggestion, Theme
+from antiphon.insight.models import Gathering, Recommendation, Report, Routing, SessionTheme, Suggestion, Theme
 from antiphon.library.models import Insight
 from antiphon.network import groups
 from antiphon.network.models import Margin, Reach, User
@@ -311,3 +311,11 @@ def live(engagement: Engagement) -> Live:
         .order_by("-number", "code__name")
     )
     return Live(shown(heard), clean, choices, [(name, shown(number)) for name, number in topics[:8]])
+
+
+def pulses_without_a_note(user: User) -> "QuerySet[Engagement]":
+    """Return the pulses that are published, not closed, and have no note to the board, where the person may write it."""
+    mine: QuerySet[Engagement] = Engagement.objects.where_may(user, Permission.REPORT_WRITE)
+    noted = Report.objects.filter(published_on__isnull=False).values("engagement")
+    found = mine.filter(kind=Engagement.Kind.PULSE, published_at__isnull=False, closed_at__isnull=True)
+    return found.exclude(pk__in=noted).order_by("published_at", "pk")

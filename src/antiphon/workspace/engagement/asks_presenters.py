@@ -59,6 +59,11 @@ def banner(engagement: Engagement, user: User) -> dict[str, Any]:
     return {"already": found, "insights_known": len(insights), "asks_known": len(engagements)}
 
 
+def before_publishing(engagement: Engagement, user: User) -> dict[str, Any]:
+    """Return the banner, and the warnings without which nobody publishes."""
+    return {**banner(engagement, user), "tired": [tired_words(one) for one in asks.unexplained(engagement)]}
+
+
 def known(engagement: Engagement, user: User) -> dict[str, Any]:
     """Return what is known on each topic, who asked the same people, and who is asked too often."""
     mine = organisations_of(user)
@@ -68,11 +73,12 @@ def known(engagement: Engagement, user: User) -> dict[str, Any]:
          "insights": [insight_line(each) for each in one.insights]}
         for one in found
     ]
+    same = asks.asked_the_same_people(user, engagement)[:12] if engagement.groups else []
     tired = asks.unexplained(engagement) if not engagement.closed_at else []
     return {
-        "parts": parts, "insights_known": len({row["insight"].pk for part in parts for row in map(vars, part["insights"])}),
-        "asks_known": len({line.engagement.pk for part in parts for line in part["asks"]}),
-        "same_people": [ask_line(one, mine) for one in asks.asked_the_same_people(user, engagement)[:12]] if engagement.groups else [],
+        "parts": parts, "insights_known": len({each.pk for one in found for each in one.insights}),
+        "asks_known": len({each.pk for one in found for each in one.engagements}),
+        "same_people": [ask_line(one, mine) for one in same],
         "tired": [tired_words(one) for one in tired], "went_on": asks.reason_to_go_on(engagement), "days": DAYS,
     }  # fmt: skip
 
@@ -83,7 +89,9 @@ def tired_words(one: Tired) -> dict[str, Any]:
     return {
         "said": f"{words(one.group)}{where} would be asked {one.times} times in {DAYS} days. "
                 f"The most is {settings.ASKS_IN_90_DAYS}.",
-        "others": [f"{other.title} ({other.owner}), {other.opens_on:%-d %B} to {other.closes_on:%-d %B %Y}" for other in one.others],
+        "others": [
+            f"{other.title} ({other.owner}), {other.opens_on:%-d %B} to {other.closes_on:%-d %B %Y}" for other in one.others
+        ],
     }  # fmt: skip
 
 

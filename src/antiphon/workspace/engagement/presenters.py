@@ -87,7 +87,7 @@ def story(engagement: Engagement, user: Any) -> dict[str, Any]:
         "rung": RUNGS[engagement.rung], "steps": journey, "next": next((step for step in journey if step.is_next), None),
         "partners": list(queries.partners_of(engagement)), "extensions": list(queries.extensions_of(engagement)),
         "may_edit": may(user, Permission.ENGAGEMENT_EDIT, on=engagement),
-        "links": _links(phase), "place": steps.place(engagement),
+        "links": [*_links(phase), *_asks(engagement, phase)], "place": steps.place(engagement),
         "may_extend": phase in (Phase.OPEN, Phase.PLANNED),
         "public_address": f"/engagements/{engagement.slug}/" if engagement.published_at else "",
     }  # fmt: skip
@@ -98,6 +98,17 @@ def _links(phase: Phase) -> list[tuple[str, str]]:
         return []
     heard = [] if phase is Phase.PLANNED else ONCE_HEARD
     return [*ALWAYS, *heard, *(AT_THE_END if phase is Phase.CONSIDERING else [])]
+
+
+def _asks(engagement: Engagement, phase: Phase) -> list[tuple[str, str]]:
+    """Return the ways to what is known already, to who is missing, and to what follows from what was heard."""
+    known = [("What we know already", "asked/")]
+    if phase is Phase.DRAFT:
+        return known
+    live = [("The pulse now", "pulse/")] if engagement.kind == Engagement.Kind.PULSE else []
+    after = [("Who is missing", "missing/"), ("Sessions and recommendations", "sessions/"), ("Put to services", "routed/"),
+             ("What we cite", "evidence/")]  # fmt: skip
+    return [*live, *known, *after] if phase is not Phase.PLANNED else [*known, ("Sessions and recommendations", "sessions/")]
 
 
 def partners(engagement: Engagement, form: Form, find: str, *, may_edit: bool) -> dict[str, Any]:

@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from antiphon.core.problems import Refused
-from antiphon.engagement import actions, queries
+from antiphon.engagement import actions, asks, queries
 from antiphon.network.access import may, require
 from antiphon.network.roles import Permission
-from antiphon.workspace.engagement import forms, presenters
+from antiphon.workspace.attempts import person
+from antiphon.workspace.engagement import asks_presenters, forms, presenters
 
 
 @require_safe
@@ -35,7 +36,9 @@ def new(request: HttpRequest) -> HttpResponse:
                 owner=form.cleaned_data["owner"], lead=request.user, title=form.cleaned_data["title"], by=request.user
             )
             messages.success(request, "The draft is saved. Only your organisation can see it.")
-            return redirect("workspace:engagement:edit", engagement.slug)
+            # Search before survey: where something is known, that is what the next page shows.
+            known = asks.already_asked(person(request), asks.topics_of(engagement), but=engagement.pk)
+            return redirect(f"workspace:engagement:{'asked' if known else 'edit'}", engagement.slug)
         except Refused as problem:
             _say(form, problem)
     return _page(request, "new", {"form": form, "owners": owners})
@@ -63,7 +66,9 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as problem:
             _say(form, problem)
     missing = queries.missing_before_publishing(engagement)
-    return _page(request, "edit", {"engagement": engagement, "form": form, "missing": missing, "signed": actions.SIGNED})
+    known = {} if engagement.published_at else asks_presenters.banner(engagement, person(request))
+    page = {"engagement": engagement, "form": form, "missing": missing, "signed": actions.SIGNED}
+    return _page(request, "edit", {**page, **known})
 
 
 def _save(engagement: Any, form: forms.EditForm, by: Any) -> None:
@@ -160,7 +165,8 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("workspace:engagement:story", slug)
         except Refused as problem:
             reasons = problem.reasons
-    return _page(request, "publish", {**presenters.publish(engagement, request.user), "reasons": reasons})
+    known = {} if engagement.published_at else asks_presenters.before_publishing(engagement, person(request))
+    return _page(request, "publish", {**presenters.publish(engagement, request.user), "reasons": reasons, **known})
 
 
 def _sent(request: HttpRequest) -> Any:

@@ -15,6 +15,7 @@ from antiphon.engagement import queries as engagements
 from antiphon.engagement import rules
 from antiphon.engagement.models import Engagement
 from antiphon.engagement.rules import Phase
+from antiphon.insight import gaps
 from antiphon.insight import queries as insight
 from antiphon.network.access import holds, may, organisations_of
 from antiphon.network.roles import ROLES, Permission
@@ -145,7 +146,24 @@ def _deliveries(user: Any, today: datetime.date) -> Iterator[Item]:
                    mine=_leads(user, theirs[occasion]))  # fmt: skip
 
 
-PARTS = (_drafts, _dates, _voices, _answers, _decisions, _deliveries)
+def _services(user: Any, today: datetime.date) -> Iterator[Item]:
+    for routing in gaps.waiting_for(user):
+        link = place(routing.engagement, f"routed/{routing.pk}/")
+        yield Item(f"Reply: {routing.ask}", routing.engagement.title, link, routing.due_on, mine=True)
+    for routing in gaps.late_among(user, today):
+        link = place(routing.engagement, f"routed/{routing.pk}/")
+        yield Item(f"{routing.organisation} has not replied: {routing.ask}", routing.engagement.title, link, routing.due_on,
+                   _leads(user, routing.engagement))  # fmt: skip
+
+
+def _pulses(user: Any, today: datetime.date) -> Iterator[Item]:
+    for engagement in gaps.pulses_without_a_note(user):
+        due = timezone.localtime(engagement.published_at + datetime.timedelta(hours=rules.NOTE_HOURS)).date()
+        yield Item("Write the note to the board on the pulse", engagement.title, place(engagement, "pulse/"), due,
+                   _leads(user, engagement))  # fmt: skip
+
+
+PARTS = (_drafts, _dates, _voices, _answers, _decisions, _deliveries, _services, _pulses)
 
 SEVEN = [
     ("Asked", "Write the question, and what can and cannot change. Another person publishes it."),

@@ -41,8 +41,9 @@ def pulse(request: HttpRequest, slug: str) -> HttpResponse:
     """A pulse as it stands now: what came in, the themes, the days to the decision, the note to the board."""
     engagement = asked(request, slug)
     report = queries.report_of(engagement)
-    return page(request, "pulse", engagement, here="pulse", live=gaps.live(engagement), themes=[(one.theme, shown(one.voices)) for one in queries.themes_of(engagement)], report=report,
-                 **presenters.clock(engagement, report, timezone.now()))  # fmt: skip
+    themes = [(one.theme, shown(one.voices)) for one in queries.themes_of(engagement)]
+    return page(request, "pulse", engagement, here="pulse", live=gaps.live(engagement), themes=themes, report=report,
+                **presenters.clock(engagement, report, timezone.now()))  # fmt: skip
 
 
 # --- Sessions ---------------------------------------------------------------------------------------------
@@ -73,7 +74,7 @@ def record(request: HttpRequest, slug: str, pk: int = 0) -> HttpResponse:
 @FORM
 def session(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One session: guide, people, notes, comments, themes and what was recommended there."""
-    engagement = asked(request, slug)
+    engagement = asked(request, slug, *([THEMES] if request.method == "POST" else []))
     found = _session(engagement, pk)
     held = gaps.themes_of_session(found)
     form = forms.ThemesForm(request.POST or None, themes=[one.theme for one in queries.themes_of(engagement)],
@@ -85,7 +86,8 @@ def session(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return page(request, "session", engagement, here="sessions", session=found, themes=held, form=form,
                 voices=list(gaps.voices_of_session(found)[:CHOICES]) if may(me, READ, on=engagement) else [],
                 recommendations=[one for one in gaps.recommendations_of(engagement) if one.session_id == found.pk],
-                may_edit=_may_record(request, engagement), may_recommend=may(me, THEMES, on=engagement) and not engagement.closed_at)  # fmt: skip
+                may_edit=_may_record(request, engagement),
+                may_recommend=may(me, THEMES, on=engagement) and not engagement.closed_at)  # fmt: skip
 
 
 # --- Recommendations --------------------------------------------------------------------------------------
@@ -151,7 +153,8 @@ def route(request: HttpRequest, slug: str) -> HttpResponse:
     form = forms.RouteForm(request.POST or None, people=people)
     if attempt(request, form, lambda data: actions.route(
             engagement, organisation=data["owner"][0], owner=data["owner"][1], ask=data["ask"], due_on=data["due_on"],
-            theme=theme, voice=voice, by=person(request)), done="It is with the service. Its owner finds it in their work."):  # fmt: skip
+            theme=theme, voice=voice, by=person(request)),
+            done="It is with the service. Its owner finds it in their work."):  # fmt: skip
         return redirect("workspace:insight:routed", slug)
     return page(request, "route", engagement, here="routed", form=form, theme=theme, voice=voice,
                 themes=queries.themes_of(engagement) if theme is None and voice is None else [])  # fmt: skip

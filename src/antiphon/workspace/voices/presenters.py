@@ -77,6 +77,7 @@ def voice(engagement: Engagement, found: Voice, user: Any) -> dict[str, Any]:
         "engagement": engagement, "voice": found, "colour": COLOURS[found.status], "meaning": MEANINGS[found.status],
         "score": SCORES.get(found.response.score or 0, ""), "openings": list(queries.openings_of(found)),
         "may_open": may_open, "may_look": may(user, Permission.VOICE_MAKE_SAFE, on=engagement),
+        "may_route": may(user, Permission.THEME_EDIT, on=engagement) and not engagement.closed_at,
     }  # fmt: skip
 
 

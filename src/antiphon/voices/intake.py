@@ -14,6 +14,7 @@ from antiphon.core.problems import Refused
 from antiphon.engagement import answering
 from antiphon.engagement.about import about_set
 from antiphon.engagement.models import Engagement, Question, Session, Twin
+from antiphon.engagement.queries import channel_enabled
 from antiphon.engagement.rules import Phase
 from antiphon.network.access import may, require
 from antiphon.network.models import User
@@ -94,6 +95,15 @@ def may_take_in(engagement: Engagement, by: Actor, *, single: bool = False) -> N
     if single and isinstance(by, User) and may(by, Permission.VOICE_ENTER, on=engagement):
         return
     require(by, Permission.VOICE_IMPORT, on=engagement)
+
+
+def door_is_open(engagement: Engagement, channel: str) -> None:
+    """Raise unless the organisation that owns the engagement has this channel switched on in its register. One query."""
+    if not channel_enabled(engagement.owner_id, channel):
+        raise Refused(
+            f"The channel “{channel}” is switched off for this organisation, so nothing was taken. An administrator can "
+            "switch it on in the register of channels."
+        )
 
 
 def problems(engagement: Engagement, said: Said, questions: Sequence[Question], *, by: Actor) -> list[str]:

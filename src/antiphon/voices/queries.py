@@ -1,22 +1,34 @@
 """Reads of what people told us: worklists, counts, one voice, the receipt."""
 
 import datetime
+import io
 import uuid
 from collections.abc import Iterable
-from typing import Any
+from typing import IO, Any
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from antiphon.core import receipts
-from antiphon.engagement.models import Engagement, Question
+from antiphon.engagement.about import AboutSet, about_set
+from antiphon.engagement.models import Engagement, Question, Twin
 from antiphon.network.access import Shared, may
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
 from antiphon.voices import rules
 from antiphon.voices.deidentification import deidentify
-from antiphon.voices.models import Channel, ImportBatch, Opening, Response, Standing, Voice
+from antiphon.voices.models import (
+    Channel,
+    ImportBatch,
+    Opening,
+    Response,
+    SavedMatching,
+    Standing,
+    Voice,
+    WaitingFile,
+    WaitingPart,
+)
 
 
 def ready_to_make_safe() -> "QuerySet[Voice]":
@@ -136,6 +148,94 @@ def import_in(engagement: Engagement, pk: int) -> ImportBatch:
     if found is None:
         raise Http404
     return found
+
+
+def import_of(engagement: Engagement, digest: str) -> ImportBatch | None:
+    """Return the import that a file is in by, if it was taken and not taken out again."""
+    return ImportBatch.objects.filter(engagement=engagement, digest=digest, undone_at__isnull=True).first()
+
+
+def about_asked(engagement: Engagement) -> AboutSet | None:
+    """Return the questions about the person that the engagement asks, or None."""
+    return about_set(engagement.about_set) if engagement.about_set else None
+
+
+def named_twins(twins: Iterable[Twin]) -> dict[str, int]:
+    """Return the id of each version by the name that a file may give it: its format, or its language."""
+    return {
+        f"language:{twin.language}" if twin.format == Twin.Format.LANGUAGE else str(twin.format): twin.pk for twin in twins
+    }
+
+
+def waiting_file_in(engagement: Engagement, pk: int) -> WaitingFile:
+    """Return one file that waits to be taken, or 404."""
+    found = WaitingFile.objects.select_related("engagement", "brought_by", "batch").filter(engagement=engagement, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def waiting_files(engagement: Engagement) -> "QuerySet[WaitingFile]":
+    """Return the files that wait, or were refused, newest first, without their content."""
+    found = WaitingFile.objects.filter(engagement=engagement).exclude(status=WaitingFile.Status.TAKEN)
+    return found.select_related("brought_by").defer("head", "report")
+
+
+def files_to_take() -> "QuerySet[WaitingFile]":
+    """Return the files that wait for their turn, or of which the reading was broken off; the oldest first."""
+    states = [WaitingFile.Status.QUEUED, WaitingFile.Status.READING]
+    return WaitingFile.objects.filter(status__in=states).select_related("engagement", "brought_by").order_by("pk")
+
+
+def files_of(user: User) -> "QuerySet[WaitingFile]":
+    """Return the files that this person sent and that are not done with: theirs to take, to mend, or to look at."""
+    where = Engagement.objects.where_may(user, Permission.VOICE_IMPORT)
+    found = WaitingFile.objects.filter(brought_by=user, engagement__in=where)
+    return found.select_related("engagement", "batch").defer("head", "report")
+
+
+def saved_matching(engagement: Engagement, fingerprint: str) -> dict[str, Any] | None:
+    """Return what the columns of a file with these headings became the last time, or None."""
+    found = SavedMatching.objects.filter(engagement=engagement, fingerprint=fingerprint).values_list("matching", flat=True)
+    return found.first()
+
+
+def opened(waiting: WaitingFile) -> IO[bytes]:
+    """Return the bytes of a waiting file, unsealed piece by piece as they are read."""
+    return io.BufferedReader(_Unsealed(waiting), buffer_size=WaitingPart.SIZE)
+
+
+class _Unsealed(io.RawIOBase):
+    """A file in sealed parts of one size, read as one."""
+
+    def __init__(self, waiting: WaitingFile) -> None:
+        self._file, self._size, self._at = waiting.pk, waiting.size, 0
+        self._part: tuple[int, bytes] = (-1, b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self._at = max(0, (0, self._at, self._size)[whence] + offset)
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        number, start = divmod(self._at, WaitingPart.SIZE)
+        if self._at >= self._size:
+            return 0
+        if number != self._part[0]:
+            content = WaitingPart.objects.filter(file=self._file, number=number).values_list("content", flat=True).get()
+            self._part = (number, content)
+        piece = self._part[1][start : start + len(buffer)]
+        buffer[: len(piece)] = piece
+        self._at += len(piece)
+        return len(piece)
 
 
 def worked_on(batch: ImportBatch) -> bool:

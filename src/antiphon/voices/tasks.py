@@ -9,12 +9,23 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from antiphon.core.actors import Machine
+from antiphon.core.beside import Beside, only_one
 from antiphon.core.keeping import NAMES, WORDS, time_is_up
+from antiphon.core.problems import Refused
+from antiphon.network.access import may
+from antiphon.network.roles import Permission
 from antiphon.voices import actions, queries
 from antiphon.voices.deidentification import deidentify, screen_harm
-from antiphon.voices.models import Because, Response, Voice
+from antiphon.voices.models import Because, Response, Voice, WaitingFile
 
 BY = Machine("deidentify")
+FILES = Machine("take files")
+FILE_LOCK = 8203  # the number of our lock on a file that is being taken
+BROKEN_OFF = (
+    "Reading this file was broken off three times, so it was not tried again. Nothing was added. Try once more; if it happens "
+    "again, split the file or tell whoever runs the service."
+)
+NO_LONGER = "The person who sent this file may no longer bring files into this engagement, so it was not taken."
 AT_ONCE = 100  # so that a second worker finds others to do, and a worker that dies loses little
 
 
@@ -42,6 +53,46 @@ def erase_due(timestamp: int = 0, *, pretend: bool = False) -> tuple[int, int]:
         _each(persons, lambda response: actions.forget_person(response, by=by)),
         _each(words, lambda response: actions.erase(response, why=str(Because.TIME), by=by)),
     )
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=actions.TAKE_FILES, queueing_lock=actions.TAKE_FILES)
+def take_files(timestamp: int = 0) -> int:
+    """Take in the files that wait for their turn; runs each minute and when one is sent. Returns how many it was done with.
+
+    A worker that was killed leaves nothing behind but the file: the next one begins it again, three times at most.
+    """
+    return sum(_take(waiting) for waiting in queries.files_to_take().defer("head", "report"))
+
+
+@app.periodic(cron="10 * * * *")
+@app.task(name="antiphon.voices.tasks.forget_files", queueing_lock="antiphon.voices.tasks.forget_files")
+def forget_files(timestamp: int = 0) -> int:
+    """Erase the files that nobody took."""
+    return actions.forget_files(by=FILES)
+
+
+def _take(waiting: WaitingFile) -> bool:
+    with only_one(FILE_LOCK, waiting.pk) as mine:
+        waiting.refresh_from_db(fields=["status", "tries"])
+        if not mine or waiting.status not in (WaitingFile.Status.QUEUED, WaitingFile.Status.READING):
+            return False  # another worker reads it, or has
+        if not actions.begin_reading(waiting, by=FILES):
+            actions.refuse_file(waiting, problem=Refused(BROKEN_OFF), by=FILES)
+            return True
+        person = waiting.brought_by
+        if person is None or not may(person, Permission.VOICE_IMPORT, on=waiting.engagement):
+            actions.refuse_file(waiting, problem=Refused(NO_LONGER), by=FILES)
+            return True
+        beside = Beside()
+        told = f"update {WaitingFile._meta.db_table} set rows_read = %s where id = %s"
+        try:
+            actions.take_file(waiting, told=lambda rows: beside.write(told, [rows, waiting.pk]), by=person)
+        except Refused as problem:
+            actions.refuse_file(waiting, problem=problem, by=FILES)
+        finally:
+            beside.close()
+    return True
 
 
 def _each(due: "QuerySet[Response]", do: Callable[[Response], object]) -> int:

@@ -12,13 +12,13 @@ from antiphon.core.action import action
 from antiphon.core.actors import Actor, Visitor
 from antiphon.core.problems import Refused
 from antiphon.engagement import answering
-from antiphon.engagement.answering import Kind
+from antiphon.engagement.answering import Asked, Kind
 from antiphon.engagement.models import Engagement, Question
 from antiphon.network.models import User
 from antiphon.people import actions as people
 from antiphon.trust import actions as trust
 from antiphon.voices import rules
-from antiphon.voices.intake import Said, check_pace, may_take_in, problems
+from antiphon.voices.intake import Said, check_pace, door_is_open, may_take_in, problems
 from antiphon.voices.models import About, Answer, ImportBatch, Response, Upload, Voice
 
 MAKE_SAFE = "antiphon.voices.tasks.deidentify_waiting"
@@ -42,6 +42,7 @@ def receive(
     if wrong := problems(engagement, said, questions, by=by):
         raise Refused(*wrong)
     if isinstance(by, Visitor):
+        door_is_open(engagement, said.channel)
         check_pace(engagement, said)
     response = _response(engagement, said, batch=batch, by=by)
     if isinstance(by, Visitor):
@@ -71,24 +72,28 @@ def receive(
 
 @action
 def receive_many(
-    engagement: Engagement, *, everyone: Sequence[Said], by: Actor, batch: ImportBatch | None = None
+    engagement: Engagement, *, everyone: Sequence[Said], by: Actor, batch: ImportBatch | None = None, checked: bool = False
 ) -> list[Response]:
     """Take in what many people said, in as few writes as there are kinds of rows. Raises Refused when any has a problem.
 
-    Whoever calls it has looked for doubles: a `submission` that is there already breaks the whole.
+    Whoever calls it has looked for doubles: a `submission` that is there already breaks the whole. With `checked`, the door
+    has looked at every answer itself (the door for files does, row by row).
     """
     may_take_in(engagement, by)
     questions = list(engagement.questions.current())
-    wrong = [f"Response {number}: {text}" for number, said in enumerate(everyone, start=1)
+    wrong = [] if checked else [f"Response {number}: {text}" for number, said in enumerate(everyone, start=1)
              for text in problems(engagement, said, questions, by=by)]  # fmt: skip
     if wrong:
         raise Refused(*wrong)
     responses = [_response(engagement, said, batch=batch, by=by) for said in everyone]
-    for response, said in zip(responses, everyone, strict=True):
-        if said.name.strip() or said.email.strip():
-            response.person = people.remember(name=said.name, email=said.email, wants_reply=said.wants_reply, by=by)
+    pairs = zip(responses, everyone, strict=True)
+    known = [(response, said) for response, said in pairs if said.name.strip() or said.email.strip()]
+    tokens = people.remember_many([(said.name, said.email, said.wants_reply) for _, said in known], by=by) if known else []
+    for (response, _), token in zip(known, tokens, strict=True):
+        response.person = token
     Response.objects.bulk_create(responses)
-    _write_rows([_rows(response, said, questions) for response, said in zip(responses, everyone, strict=True)])
+    asked = [question.asked() for question in questions]
+    _write_rows([_rows(response, said, questions, asked) for response, said in zip(responses, everyone, strict=True)])
     trail.leave("receive many", engagement, by=by, responses=len(responses), batch=batch.pk if batch else None)
     nudges.nudge(MAKE_SAFE)
     return responses
@@ -118,26 +123,31 @@ class _Rows:
     about: About | None
 
 
-def _rows(response: Response, said: Said, questions: Iterable[Question]) -> _Rows:
+def _rows(response: Response, said: Said, questions: Iterable[Question], asked: Sequence[Asked] = ()) -> _Rows:
     engagement = response.engagement
     answers, voices = [], []
-    for question in questions:
-        asked, value = question.asked(), said.answers.get(question.pk)
+    asked = asked or [question.asked() for question in questions]
+    for question, one in zip(questions, asked, strict=True):
+        value = said.answers.get(question.pk)
+        if value is None:
+            continue
         answers += [
             Answer(response=response, engagement=engagement, question=question, row=cell.row, option=cell.option,
                    number=cell.number, text=cell.text)
-            for cell in answering.cells(asked, value)
+            for cell in answering.cells(one, value)
         ]  # fmt: skip
-        if words := rules.tidy(answering.words(asked, value)):
+        if words := rules.tidy(answering.words(one, value)):
             voices.append(Voice(response=response, engagement=engagement, question=question, sealed_words=words))
     kept = {key: value for key, value in said.about.items() if value not in ("", None, [])}
     about = About(response=response, engagement=engagement, set_version=engagement.about_set, said=kept) if kept else None
-    return _Rows(_without_unasked(answers, questions, said), voices, about)
+    return _Rows(_without_unasked(answers, asked, said), voices, about)
 
 
-def _without_unasked(answers: list[Answer], questions: Iterable[Question], said: Said) -> list[Answer]:
+def _without_unasked(answers: list[Answer], asked: Sequence[Asked], said: Said) -> list[Answer]:
     """Leave out what was ticked on the way to a question that is not asked of this person in the end: words are kept."""
-    routed = {asked.pk for asked in answering.route([question.asked() for question in questions], said.answers)}
+    if not any(one.only_if for one in asked):
+        return answers
+    routed = {one.pk for one in answering.route(asked, said.answers)}
     return [answer for answer in answers if answer.question_id in routed]
 
 

@@ -30,7 +30,7 @@ AROUND = {
 SAID_BY_HEADING = {
     "text": "text", "comment": "text", "comments": "text", "free text": "text", "date": "date", "date said": "date",
     "response date": "date", "survey date": "date", "date of response": "date", "score": "score", "fft score": "score",
-    "place": "place", "ward": "", "postcode": "place", "postcode area": "place", "channel": "channel", "email": "email",
+    "place": "place", "postcode": "place", "postcode area": "place", "channel": "channel", "email": "email",
     "e-mail": "email", "email address": "email", "e-mail address": "email", "name": "name", "your name": "name",
     "full name": "name", "wants reply": "wants_reply", "may quote": "may_quote", "may reuse": "may_reuse",
     "question": "question", "language": "language", "version": "twin", "format": "twin", "speaks as": "speaks_as",

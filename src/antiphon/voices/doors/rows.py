@@ -130,8 +130,8 @@ class Reader:
                 wrong.append(str(problem))
         self._finish(row, wrong)
         taken = row.taken
-        if not wrong and not taken.answers and taken.score is None and not row.said_something:
-            if self.matching.skip_empty:
+        if not taken.answers and taken.score is None and not row.said_something:
+            if self.matching.skip_empty and not wrong:
                 self.noticed["no_answer"] += 1
                 return None
             wrong.append("It has no words and no score" if self._only_words else "It has no answer to any question")

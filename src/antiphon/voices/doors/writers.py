@@ -117,14 +117,12 @@ def tick(one: Asked, key: str) -> Write:
     names = {cells.plain(key), cells.plain(option.text if option else key)}
 
     def write(said: str, row: Row) -> None:
-        word = cells.plain(said)
+        word, row.said_something = cells.plain(said), True
         if word in cells.TICKED or word in names:
             row.parts.setdefault(one.pk, {})[f"tick:{key}"] = True
-        elif word in cells.NOT_TICKED or word in cells.NO_ANSWER:
-            row.said_something = True
-        elif option and option.words:
+        elif option and option.words and word not in cells.NOT_TICKED and word not in cells.NO_ANSWER:
             row.beside.setdefault(one.pk, {})[key] = cells.clean(said)
-        else:
+        elif word not in cells.NOT_TICKED and word not in cells.NO_ANSWER:
             raise Unclear(f"“{said[:30]}” is not a tick for “{option.text if option else key}”: use yes or no")
 
     return write
@@ -142,6 +140,7 @@ def rank(one: Asked, key: str) -> Write:
     def write(said: str, row: Row) -> None:
         if cells.plain(said) in cells.NO_ANSWER:
             return
+        row.said_something = True
         place = cells.number_of(said)
         if place is None or not 1 <= place <= len(one.options):
             raise Unclear(f"“{said[:20]}” is not a place in the order of “{one.text[:60]}”: use 1 to {len(one.options)}")

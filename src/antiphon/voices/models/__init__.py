@@ -2,6 +2,7 @@
 
 from antiphon.voices.models.answers import About, Answer, Upload
 from antiphon.voices.models.entry import Difference, EntryBatch, SecondKeying, Sheet
+from antiphon.voices.models.files import SavedMatching, WaitingFile, WaitingPart
 from antiphon.voices.models.groups import GroupEvent, GroupRecord, WordsBefore
 from antiphon.voices.models.heard import (
     Because,
@@ -17,6 +18,8 @@ from antiphon.voices.models.heard import (
 )
 from antiphon.voices.models.mail import ReceivedMail
 
-__all__ = ["About", "Answer", "Because", "Channel", "Difference", "EntryBatch", "GroupEvent", "GroupRecord", "ImportBatch",
-           "Opening", "ReceivedMail", "Response", "SecondKeying", "Sheet", "SpeaksAs", "Standing", "Upload", "Voice", "VoiceSet",
-           "WordsBefore", "is_counted"]  # fmt: skip
+__all__ = [
+    "About", "Answer", "Because", "Channel", "Difference", "EntryBatch", "GroupEvent", "GroupRecord", "ImportBatch", "Opening",
+    "ReceivedMail", "Response", "SavedMatching", "SecondKeying", "Sheet", "SpeaksAs", "Standing", "Upload", "Voice",
+    "VoiceSet", "WaitingFile", "WaitingPart", "WordsBefore", "is_counted",
+]  # fmt: skip

@@ -1,5 +1,6 @@
 """Responses and voices for tests. A voice is sealed unless told otherwise: `make_voice(status="clean")`."""
 
+import io
 import itertools
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 from antiphon.engagement.models import Engagement
 from antiphon.engagement.tests.factories import make_choice, make_open_engagement
 from antiphon.network.tests.factories import make_user
+from antiphon.voices.actions import keep_file
 from antiphon.voices.models import (
     About,
     Answer,
@@ -20,10 +22,13 @@ from antiphon.voices.models import (
     Opening,
     ReceivedMail,
     Response,
+    SavedMatching,
     SecondKeying,
     Sheet,
     Upload,
     Voice,
+    WaitingFile,
+    WaitingPart,
     WordsBefore,
 )
 
@@ -152,3 +157,26 @@ def make_received_mail(*, engagement: Engagement | None = None, **overrides: Any
     fields = {"message_key": f"{next(_number):064x}", "status": "waiting", "why": "It came too late.", "text": WORDS,
               "said_on": timezone.localdate(), **overrides}  # fmt: skip
     return ReceivedMail.objects.create(engagement=engagement or make_open_engagement(), **fields)
+def make_waiting_file(
+    *, engagement: Engagement | None = None, content: bytes = b"text\nWarm.\n", **overrides: Any
+) -> WaitingFile:
+    """Return a file that waits to be taken, sealed, with its columns guessed; fields given are set afterwards."""
+    engagement = engagement or make_open_engagement()
+    by = overrides.pop("brought_by", None) or make_user(role="engagement_lead", organisation=engagement.owner)
+    waiting = keep_file(engagement, file=io.BytesIO(content), name="comments.csv", by=by)
+    for name, value in overrides.items():
+        setattr(waiting, name, value)
+    waiting.save()
+    return waiting
+
+
+def make_waiting_part(**overrides: Any) -> WaitingPart:
+    """Return one more part of a waiting file."""
+    fields = {"number": next(_number) + 100, "content": b"Warm.", **overrides}
+    return WaitingPart.objects.create(file=fields.pop("file", None) or make_waiting_file(), **fields)
+
+
+def make_saved_matching(*, engagement: Engagement | None = None, **overrides: Any) -> SavedMatching:
+    """Return what the columns of some file became."""
+    fields = {"fingerprint": f"{next(_number):064x}", **overrides}
+    return SavedMatching.objects.create(engagement=engagement or make_open_engagement(), **fields)

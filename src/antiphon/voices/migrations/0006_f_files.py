@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('engagement', '0004_c_asks'),
-        ('voices', '0003_G_standing'),
+        ('voices', '0005_b_person_index'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -87,21 +87,6 @@ def correct(token: UUID, *, contact: Contact, by: User) -> None:
 
 
 @action
-def remember_many(everyone: Sequence[tuple[str, str, bool]], *, by: Actor) -> list[UUID]:
-    """Keep the names, addresses and wishes for a reply of many contributors, as `remember` does: a token for each, in order."""
-    persons = []
-    for name, email, wants_reply in everyone:
-        name, email = " ".join(name.split()), email.strip()
-        if email and not is_address(email):
-            raise Refused("Enter each email address in the correct format, like name@example.com.")
-        key = key_for("email", email) if email else ""
-        persons.append(Person(name=name, email=email, email_key=key, wants_reply=bool(wants_reply and email)))
-    Person.objects.bulk_create(persons, batch_size=1000)
-    trail.leave_many("remember", persons, by=by)
-    return [person.token for person in persons]
-
-
-@action
 def stop_replies(token: UUID, *, by: Actor, among: Iterable[UUID] = ()) -> None:
     """The person does not want to be written to any more. A message that still waits is not sent.
 
@@ -167,7 +152,7 @@ def erase_many(tokens: Iterable[UUID], *, by: Actor) -> None:
         raise PermissionDenied("Your role does not allow this. An information guardian can do it.")
     persons = list(Person.objects.select_for_update().filter(token__in=list(tokens), erased_at__isnull=True).only("pk"))
     Person.objects.filter(pk__in=[person.pk for person in persons]).update(
-        name="", email="", email_key="", wants_reply=False, erased_at=timezone.now()
+        name="", email="", email_key="", telephone="", post="", wants_reply=False, erased_at=timezone.now()
     )
     trail.leave_many("erase", persons, by=by)
 

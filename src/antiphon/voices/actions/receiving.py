@@ -88,7 +88,8 @@ def receive_many(
     responses = [_response(engagement, said, batch=batch, by=by) for said in everyone]
     pairs = zip(responses, everyone, strict=True)
     known = [(response, said) for response, said in pairs if said.name.strip() or said.email.strip()]
-    tokens = people.remember_many([(said.name, said.email, said.wants_reply) for _, said in known], by=by) if known else []
+    contacts = [people.Contact(said.name, said.email, wants_reply=said.wants_reply) for _, said in known]
+    tokens = people.remember_many(contacts, by=by) if known else []
     for (response, _), token in zip(known, tokens, strict=True):
         response.person = token
     Response.objects.bulk_create(responses)

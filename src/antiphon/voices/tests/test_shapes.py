@@ -104,10 +104,10 @@ def test_qualtrics_with_its_three_heading_rows():
     }  # fmt: skip
 
 
-LIME_CODES = """id,submitdate,lastpage,startlanguage,seed,Q1,Q2,Q2[other],Q3[SQ001],Q3[SQ002],Q3[other],Q4[SQ001],Q4[SQ002],Q5[1],\
+LIME_CODES = """id,submitdate,lastpage,startlanguage,Q1,Q2,Q2[other],Q3[SQ001],Q3[SQ002],Q3[other],Q4[SQ001],Q4[SQ002],Q5[1],\
 Q5[2],Q6
-1,2026-03-02 09:41:01,3,en,123,Open later.,-oth-,On a tandem,Y,,Evenings,A1,A3,A2,A1,8
-2,2026-03-02 10:41:01,3,cy,124,,A1,,,,,A2,,A1,A2,0
+1,2026-03-02 09:41:01,3,en,Open later.,-oth-,On a tandem,Y,,Evenings,A1,A3,A2,A1,8
+2,2026-03-02 10:41:01,3,cy,,A1,,,,,A2,,A1,A2,0
 """
 
 

@@ -10,8 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('engagement', '0004_c_asks'),
-        ('voices', '0005_b_person_index'),
-        ('voices', '0005_H_erased'),
+        ('voices', '0006_H_erased'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -53,7 +53,7 @@ NUMBERS = {
     "themes/": "theme", "decision/options/": "option", "decision/weigh/": "theme", "decision/equality/groups/": "impact",
     "decision/equality/promises/": "mitigation", "answers/": "theme", "deliveries/": "delivery", "people/roles/": "role",
     "people/": "colleague", "organisations/": "organisation", "keys/": "key",
-    "people/": "colleague", "organisations/": "organisation", "reach/": "organisation", "library/": "insight",
+    "reach/": "organisation", "library/": "insight",
     "evidence/": "citation", "sessions/": "session", "recommendations/": "recommendation", "routed/": "routing",
 }  # fmt: skip
 
@@ -110,13 +110,12 @@ def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, A
     sheet = make_sheet(batch=make_entry_batch(engagement=engagement), response=make_response(engagement=engagement))
     group = make_response(engagement=engagement, speaks_as="group", speaks_for=40, place="Riverside")
     make_group_record(response=group)
-    return {
-        "entry_batch": sheet.batch, "sheet": sheet, "difference": make_difference(keying=make_second_keying(sheet=sheet)),
-        "group_response": group, "mail": make_received_mail(engagement=engagement),
     theme = Theme.objects.filter(engagement=engagement).first()
     option = Option.objects.filter(decision__engagement=engagement).first()
     insight = make_insight(organisation=engagement.owner, visibility="own", written_by=engagement.lead)
     return {
+        "entry_batch": sheet.batch, "sheet": sheet, "difference": make_difference(keying=make_second_keying(sheet=sheet)),
+        "group_response": group, "mail": make_received_mail(engagement=engagement),
         "insight": insight, "session": make_session(engagement=engagement),
         "citation": make_citation(insight=insight, key=str(option.pk)) if option else None,
         "recommendation": make_recommendation(engagement=engagement, voices=[voice] if voice else []),

@@ -69,7 +69,7 @@ SECOND_FACTOR_REQUIRED = MODE != "demonstration"
 
 # --- Rooms ---------------------------------------------------------------------------------------------
 ROOMS = ["core", "network", "signoff", "people", "delivery", "library", "panels", "engagement", "trust", "voices", "guard",
-         "insight", "decisions", "public", "workspace", "demonstration"]  # fmt: skip
+         "insight", "decisions", "exports", "public", "workspace", "demonstration"]  # fmt: skip
 INSTALLED_APPS = [
     *(f"antiphon.{room}" for room in ROOMS),
     "antiphon.config",

@@ -7,6 +7,7 @@ then read from the rows, a large one waits some seconds for its new tally.
 """
 
 import datetime
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -17,11 +18,12 @@ from django.utils import timezone
 
 from antiphon.engagement.answering import Kind
 from antiphon.engagement.models import Engagement
-from antiphon.insight.columns import NONE, Array, Column, Marks, column_of, marks_of, packed, unpacked
+from antiphon.insight.columns import NONE, Array, Column, Marks, column_of, packed, unpacked
 from antiphon.insight.models import Tally, TallyColumn
-from antiphon.voices.models import About, Answer, ImportBatch, Response, Standing, Upload, Voice
+from antiphon.voices.models import About, Answer, Response, Standing, Upload, Voice
 
 MANY = 2_000  # responses beyond the last tally (or without one) for which a new tally is worth while
+COUNT_UPTO = 300_000
 READ_ANYWAY = 5_000  # responses that can be read from the rows while somebody waits
 SETTLED_AFTER = datetime.timedelta(seconds=60)  # by then whoever was taking in a response has committed it
 SEVERAL = "several"
@@ -55,15 +57,15 @@ class Laid:
         return ~self.column("standing").where(ASIDE)
 
 
-def answers_of(engagement: Engagement, *, names: Iterable[str] | None = None) -> Laid:
+def answers_of(engagement: Engagement, *, names: Iterable[str] | None = None, with_marks: bool = True) -> Laid:
     """Return what was answered, as it stands now. `names` are the columns that are wanted, all when none are given.
 
-    At most ten queries, however much there is.
+    At most ten queries, however much there is. Without marks, only what is known of everyone is read from the rows.
     """
-    tally = Tally.objects.filter(engagement=engagement).first()
-    stale = tally is not None and tally.stamp != stamp(engagement)
+    tally = Tally.objects.filter(engagement=engagement).select_related("engagement").first()
+    stale = tally is not None and not is_current(tally)
     if tally is None or (stale and tally.responses <= READ_ANYWAY):
-        return read(engagement)
+        return read(engagement, with_marks=with_marks)
     kept = TallyColumn.objects.filter(tally=tally)
     if names is not None:
         kept = kept.filter(name__in=list(names))
@@ -76,7 +78,7 @@ def answers_of(engagement: Engagement, *, names: Iterable[str] | None = None) ->
         else:
             marks[_key(name)] = found
     laid = Laid(tally.responses, columns, marks, stale)
-    later = read(engagement, after=tally.upto)
+    later = read(engagement, after=tally.upto, with_marks=with_marks)
     return _joined(laid, later) if later.size else laid
 
 
@@ -86,13 +88,28 @@ def name_of(question: int, row: str = "") -> str:
 
 
 def stamp(engagement: Engagement) -> str:
-    """Return what shows that responses which were there already have changed. Three queries, each on a few rows."""
+    """Return what shows that responses which were there already were erased, flagged or kept aside. Two small queries.
+
+    It rests on what both faces may read, so that they find the same.
+    """
     theirs = Response.objects.filter(engagement=engagement).order_by()
     erased = theirs.filter(erased_at__isnull=False).aggregate(n=Count("pk"), last=Max("erased_at"))
     aside = theirs.exclude(standing=Standing.COUNTED).values("standing").annotate(n=Count("pk"), sum=Sum("pk"))
-    files = ImportBatch.objects.filter(engagement=engagement).aggregate(n=Count("pk"), undone=Max("undone_at"))
-    parts = [erased["n"], erased["last"], sorted(aside.values_list("standing", "n", "sum")), files["n"], files["undone"]]
+    parts = [erased["n"], erased["last"], sorted(aside.values_list("standing", "n", "sum"))]
     return "|".join(str(part) for part in parts)[-200:]
+
+
+def is_current(tally: Tally) -> bool:
+    """Return whether the responses in a tally are still those that it was made from: none changed, came late or went."""
+    if tally.stamp != stamp(tally.engagement):
+        return False
+    if tally.responses > COUNT_UPTO:
+        return True  # the sweep looks: to count so many takes longer than a page may
+    return _now_in(tally) == tally.responses
+
+
+def _now_in(tally: Tally) -> int:
+    return Response.objects.filter(engagement=tally.engagement_id, pk__lte=tally.upto).order_by().count()
 
 
 def settled_upto(engagement: Engagement) -> int:
@@ -108,7 +125,7 @@ def due() -> "QuerySet[Tally]":
 
 def is_behind(tally: Tally) -> bool:
     """Return whether a tally should be made anew."""
-    if tally.stamp != stamp(tally.engagement):
+    if not is_current(tally) or _now_in(tally) != tally.responses:
         return True
     later = Response.objects.filter(engagement=tally.engagement, pk__gt=tally.upto)
     return later.order_by()[: MANY + 1].count() > MANY
@@ -121,22 +138,37 @@ def without_a_tally() -> "QuerySet[Engagement]":
     return found.order_by("pk")
 
 
-def read(engagement: Engagement, *, after: int = 0, upto: int | None = None) -> Laid:
+def ids_of(engagement: Engagement) -> Array:
+    """Return the ids of the responses, in the order in which they are laid out."""
+    ids = Response.objects.filter(engagement=engagement).order_by("pk").values_list("pk", flat=True)
+    return np.fromiter(ids.iterator(chunk_size=10_000), np.int64)
+
+
+def read(engagement: Engagement, *, after: int = 0, upto: int | None = None, with_marks: bool = True) -> Laid:
     """Return what was answered, read from the rows: responses whose ids come after one and go up to another. Five queries."""
     span = {"pk__gt": after} | ({"pk__lte": upto} if upto is not None else {})
     fields = ("pk", *PLAIN, "twin", "speaks_for", "made_at")
-    rows = list(Response.objects.filter(engagement=engagement, **span).order_by("pk").values_list(*fields))
-    ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
-    by_response = {f"response__{key}": value for key, value in span.items()}
-    if not rows:
+    rows = Response.objects.filter(engagement=engagement, **span).order_by("pk").values_list(*fields)
+    ids, speaks_for, made = array("q"), array("L"), array("L")
+    labels: list[dict[str, int]] = [{} for _ in (*PLAIN, "twin")]
+    codes = [array("L") for _ in labels]
+    for pk, *values, twin, number, moment in rows.iterator(chunk_size=10_000):
+        ids.append(pk)
+        for known, kept, value in zip(labels, codes, (*values, "" if twin is None else str(twin)), strict=True):
+            kept.append(known.setdefault(value, len(known)))
+        speaks_for.append(number or 0)
+        made.append(int(moment.timestamp()))
+    if not ids:
         return Laid()
-    columns = {name: column_of(row[place] for row in rows) for place, name in enumerate(PLAIN, start=1)}
-    columns["twin"] = column_of("" if row[7] is None else str(row[7]) for row in rows)
-    columns["speaks_for"] = Column([], np.fromiter((row[8] or 0 for row in rows), np.uint32, len(rows)))
-    columns["made"] = Column([], np.fromiter((row[9].timestamp() for row in rows), np.uint32, len(rows)))
+    columns = {
+        name: Column(list(known), np.array(kept, np.uint32))
+        for name, known, kept in zip((*PLAIN, "twin"), labels, codes, strict=True)
+    } | {"speaks_for": Column([], np.array(speaks_for, np.uint32)), "made": Column([], np.array(made, np.uint32))}
+    by_response = {f"response__{key}": value for key, value in span.items()}
+    places = np.array(ids, np.int64)
     said = About.objects.filter(engagement=engagement, **by_response).order_by().values_list("response", "said")
-    columns |= _about(said, ids)
-    return Laid(len(rows), columns, _marks(engagement, by_response, ids))
+    columns |= _about(said.iterator(chunk_size=10_000), places)
+    return Laid(len(ids), columns, _marks(engagement, by_response, places) if with_marks else {})
 
 
 def _about(said: Iterable[tuple[int, dict[str, object]]], ids: Array) -> dict[str, Column]:
@@ -196,7 +228,3 @@ def _joined(laid: Laid, later: Laid) -> Laid:
     keys = laid.marks.keys() | later.marks.keys()
     marks = {key: laid.marked(*key).joined(later.marked(*key), laid.size) for key in keys}
     return Laid(laid.size + later.size, columns, marks, laid.stale)
-
-
-__all__ = ["Laid", "Marks", "answers_of", "contents", "due", "is_behind", "marks_of", "name_of", "read", "settled_upto", "stamp",
-           "without_a_tally"]  # fmt: skip

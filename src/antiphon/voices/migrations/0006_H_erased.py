@@ -17,4 +17,8 @@ class Migration(migrations.Migration):
             model_name='response',
             index=models.Index(condition=models.Q(('erased_at__isnull', False)), fields=['engagement'], name='response_that_was_erased'),
         ),
+        migrations.AddIndex(
+            model_name='response',
+            index=models.Index(fields=['engagement', 'id'], name='response_in_order'),
+        ),
     ]

@@ -139,6 +139,7 @@ class Response(Record):
             models.Index(fields=["person"], condition=Q(person__isnull=False), name="response_by_person"),
             models.Index(fields=["engagement"], condition=~Q(standing="counted"), name="response_not_plainly_counted"),
             models.Index(fields=["engagement"], condition=Q(erased_at__isnull=False), name="response_that_was_erased"),
+            models.Index(fields=["engagement", "id"], name="response_in_order"),
         ]
         constraints = [
             models.CheckConstraint(

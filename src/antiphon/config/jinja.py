@@ -82,6 +82,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
     """What every page knows."""
     return {
         "system_name": settings.SYSTEM_NAME,
+        "public_address": settings.PUBLIC_ADDRESS,
         "contact": settings.CONTACT,
         "safeguarding_contact": settings.SAFEGUARDING_CONTACT,
         "demonstration": settings.MODE == "demonstration",

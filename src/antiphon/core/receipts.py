@@ -7,6 +7,7 @@ three groups of four: `7K3M-9Q2P-XA4T`. The check catches any one wrong characte
 import secrets
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+RETURN = "SAVE"  # what a code to come back begins with, so that nobody takes it for a receipt
 READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
 
 
@@ -27,6 +28,18 @@ def read(typed: str) -> str | None:
     if len(code) != 12 or any(mark not in ALPHABET for mark in code) or _check(code[:11]) != code[11]:
         return None
     return written(code)
+
+
+def new_return() -> str:
+    """Return a new code to come back to answers that were saved: a receipt code with a word before it, `SAVE-7K3M-…`."""
+    return f"{RETURN}-{new()}"
+
+
+def read_return(typed: str) -> str | None:
+    """Return the code to come back that a person meant, as it is written, or None when it cannot be one."""
+    plain = "".join(mark for mark in typed.upper() if mark.isalnum())
+    code = read(plain.removeprefix(RETURN)) if plain.startswith(RETURN) else None
+    return f"{RETURN}-{code}" if code else None
 
 
 def _check(body: str) -> str:

@@ -2,7 +2,7 @@
 
 Plain Python, the same for a form, a file, the API and a paper sheet. An answer is a JSON-shaped value by the kind of
 its question: text "…" · one "key" or {"key": "…", "words": "…"} · many [either of these, …] · scale 4 · matrix
-{"row": "option"} · ranking ["first", "second", …] · date "2026-03-27" · place "AV3" · file: the id of an upload.
+{"row": "option"} · ranking ["first", "second", …] · date "2026-03-27" · place "AV3" · file: the ids of up to three uploads.
 """
 
 import datetime
@@ -16,6 +16,7 @@ from uuid import UUID
 LONGEST = 20_000  # characters of one answer in someone's own words
 MOST_OPTIONS = 60  # more cannot be read; a longer list belongs in a question about a place, or in words
 PLACE_LONGEST = 100
+MOST_FILES = 3  # with one response
 _FULL_POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*\d[A-Z]{2}\b", re.IGNORECASE)
 
 
@@ -31,6 +32,9 @@ class Kind(StrEnum):
     DATE = "date"
     PLACE = "place"
     FILE = "file"
+
+
+CHOICES = (Kind.ONE, Kind.MANY, Kind.SCALE)  # kinds on whose answer another question may depend
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,13 @@ class Cell:
     option: str = ""
     number: int | None = None
     text: str = ""
+
+
+def choices_of(asked: Asked) -> dict[str, str]:
+    """Return what can be chosen, by key, with its words: on what another question may depend."""
+    if asked.kind is Kind.SCALE:
+        return {str(number): str(number) for number in range(asked.lowest, asked.highest + 1)}
+    return {option.key: option.text for option in asked.options} if asked.kind in CHOICES else {}
 
 
 def is_answered(value: Any) -> bool:
@@ -147,6 +158,21 @@ def route(every: Sequence[Asked], answers: Mapping[int, Any]) -> list[Asked]:
             taken.append(one)
             chosen[one.series] = chosen_keys(one, answers.get(one.pk))
     return taken
+
+
+def may_follow(every: Sequence[Asked], answers: Mapping[int, Any], page: int) -> list[Asked]:
+    """Return the questions to show on a page: those that are asked whatever is answered on it, and those that may be.
+
+    Conditions on earlier pages are settled by the answers; conditions on this page are not settled yet.
+    """
+    before = [one for one in every if one.page < page]
+    chosen = {one.series: chosen_keys(one, answers.get(one.pk)) for one in route(before, answers)}
+    shown: list[Asked] = []
+    for one in (one for one in every if one.page == page):
+        here = {other.series for other in shown}
+        if all(rest.series in here or chosen.get(rest.series, set()) & rest.options for rest in one.only_if):
+            shown.append(one)
+    return shown
 
 
 def chosen_keys(asked: Asked, value: Any) -> set[str]:
@@ -247,7 +273,17 @@ def _place(asked: Asked, value: Any) -> list[str]:
 
 
 def _file(asked: Asked, value: Any) -> list[str]:
-    return [] if isinstance(value, int) and not isinstance(value, bool) else ["Choose a file"]
+    ids = uploads(value)
+    if ids is None:
+        return ["Choose a file"]
+    return [] if len(ids) <= MOST_FILES else [f"Send up to {MOST_FILES} files"]
+
+
+def uploads(value: Any) -> list[int] | None:
+    """Return the ids of the uploads in an answer with files; None when it cannot be one."""
+    ids = value if isinstance(value, list) else [value]
+    whole = all(isinstance(one, int) and not isinstance(one, bool) for one in ids)
+    return list(dict.fromkeys(ids)) if whole else None
 
 
 _CHECKS = {
@@ -275,6 +311,10 @@ def faults(asked: Asked, earlier: Iterable[Asked] = ()) -> list[str]:
         rests_on = before.get(condition.series)
         if rests_on is None:
             wrong.append("A question can only depend on a question before it.")
-        elif rests_on.kind not in (Kind.ONE, Kind.MANY, Kind.SCALE):
+        elif rests_on.kind not in CHOICES:
             wrong.append(f"“{rests_on.text}” is not a choice, so nothing can depend on it.")
+        elif rests_on.page > asked.page:
+            wrong.append(f"This question stands on an earlier page than “{rests_on.text}”, on which it depends.")
+        elif missing := condition.options - set(choices_of(rests_on)):
+            wrong.append(f"“{rests_on.text}” has no longer all the answers on which this depends ({', '.join(sorted(missing))}).")
     return wrong

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -9,8 +10,21 @@ from django.http import Http404
 from django.utils import timezone
 
 from antiphon.engagement import rules
+from antiphon.engagement.about import about_set
 from antiphon.engagement.channels import KNOWN
-from antiphon.engagement.models import ChannelEntry, DutyTest, Engagement, Extension, Partner, Question
+from antiphon.engagement.models import (
+    ChannelEntry,
+    DutyTest,
+    Engagement,
+    Extension,
+    InclusionCheck,
+    Partner,
+    Question,
+    Revision,
+    Twin,
+    TwinQuestion,
+)
+from antiphon.engagement.wording import in_full
 from antiphon.network.access import READ_ONLY, Body, Way, holds, knows, roles_of
 from antiphon.network.models import Membership, Organisation, User
 from antiphon.network.roles import ROLES, Permission
@@ -64,6 +78,14 @@ def public_engagement(slug: str) -> Engagement:
     return found
 
 
+def public_engagement_by_number(pk: int) -> Engagement:
+    """Return what was published under a number, which is short enough to type; a draft is a 404."""
+    found: Engagement | None = Engagement.objects.published().filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def questions_of(engagement: Engagement) -> "QuerySet[Question]":
     """Return the questions in their order."""
     found: QuerySet[Question] = engagement.questions.current()
@@ -86,14 +108,146 @@ def duty_test_of(engagement: Engagement) -> DutyTest | None:
 
 
 def plan_of(engagement: Engagement) -> rules.Plan:
-    """Return what the engagement says about itself. One query, for the questions."""
-    asked = (question.text for question in engagement.questions.all() if question.replaced_at is None)  # perhaps prefetched
+    """Return what the engagement says about itself. Two queries: for the questions, and for the digital inclusion check."""
+    current = [question for question in engagement.questions.all() if question.replaced_at is None]  # perhaps prefetched
+    asked = [question.asked() for question in current]
+    check = inclusion_check_of(engagement)
     return rules.Plan(
-        purpose=engagement.purpose, questions=tuple(asked),
+        purpose=engagement.purpose, questions=tuple(in_full(one, asked) for one in asked),
         can_change=engagement.can_change, cannot_change=engagement.cannot_change, decides=engagement.decides,
         decides_on=engagement.decides_on, opens_on=engagement.opens_on, closes_on=engagement.closes_on,
-        other_ways=engagement.other_ways,
+        other_ways=engagement.other_ways, about_the_person=_about_in_words(engagement.about_set),
+        online_only_because=check.online_only_because if check else "", inclusion_checked=check is not None,
+        online_only=check is not None and check.online_only,
     )  # fmt: skip
+
+
+def _about_in_words(version: str) -> str:
+    if not version:
+        return ""
+    asked = about_set(version)
+    return f"{asked.why}\n" + "\n".join(one.text for one in asked.characteristics)
+
+
+def inclusion_check_of(engagement: Engagement) -> InclusionCheck | None:
+    """Return the digital inclusion check, or None when it has not been done."""
+    try:
+        return engagement.inclusion_check
+    except InclusionCheck.DoesNotExist:
+        return None
+
+
+def question_in(engagement: Engagement, pk: int) -> Question:
+    """Return one current question of an engagement, or 404."""
+    found: Question | None = questions_of(engagement).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    found.engagement = engagement
+    return found
+
+
+def question_changed(engagement: Engagement, pks: Iterable[int]) -> dict[int, int]:
+    """Return which question stands now in the place of one that was replaced: old id to new id."""
+    old = dict(engagement.questions.filter(pk__in=list(pks), replaced_at__isnull=False).values_list("pk", "series"))
+    now = dict(questions_of(engagement).filter(series__in=old.values()).values_list("series", "pk")) if old else {}
+    return {pk: now[series] for pk, series in old.items() if series in now}
+
+
+def versions_of(question: Question) -> "QuerySet[Question]":
+    """Return all versions of a question, the first one first, so that their answers can be laid side by side."""
+    return Question.objects.filter(engagement=question.engagement_id, series=question.series).order_by("version")
+
+
+def revision_of(question: Question) -> Revision | None:
+    """Return the new words that wait for a second person, or None."""
+    return question.revisions.filter(became__isnull=True).select_related("written_by").first()
+
+
+def revisions_waiting(engagement: Engagement) -> "QuerySet[Revision]":
+    """Return the new words of questions that wait for a second person."""
+    return Revision.objects.filter(question__engagement=engagement, became__isnull=True).select_related("question", "written_by")
+
+
+def who_may_sign(revision: Revision) -> list[User]:
+    """Return the people who may sign new words of a question: those with the role who wrote none of them."""
+    wrote = {revision.written_by_id, *revision.writers.values_list("pk", flat=True)}
+    return [user for user in who_may(revision.question.engagement, Permission.ENGAGEMENT_APPROVE) if user.pk not in wrote]
+
+
+def changes_of(engagement: Engagement) -> "QuerySet[Revision]":
+    """Return when and why questions changed once they had been published, newest first."""
+    signed = Revision.objects.filter(question__engagement=engagement, became__isnull=False)
+    return signed.select_related("question", "became").order_by("-became__made_at")
+
+
+def asked_before(user: User, engagement: Engagement) -> "QuerySet[Engagement]":
+    """Return the other engagements that the person may see and that have questions, newest first."""
+    has_questions = Exists(Question.objects.current().filter(engagement=OuterRef("pk")))
+    return engagements_of(user).exclude(pk=engagement.pk).filter(has_questions)
+
+
+def twins_of(engagement: Engagement) -> "QuerySet[Twin]":
+    """Return the twins of an engagement, with who typed them."""
+    return engagement.twins.select_related("written_by")
+
+
+def published_twins(engagement: Engagement) -> "QuerySet[Twin]":
+    """Return the twins that the public may read."""
+    return engagement.twins.filter(published_at__isnull=False)
+
+
+def twin_in(engagement: Engagement, pk: int) -> Twin:
+    """Return one twin of an engagement, or 404."""
+    found = twins_of(engagement).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    found.engagement = engagement
+    return found
+
+
+def twin_words(twin: Twin) -> dict[UUID, TwinQuestion]:
+    """Return the words of a twin by the series of their question."""
+    return {one.series: one for one in twin.questions.all()}
+
+
+def outdated(twin: Twin) -> list[Question]:
+    """Return the questions that changed since their words were put into this twin."""
+    words = twin_words(twin)
+    return [one for one in questions_of(twin.engagement) if one.series in words and words[one.series].version != one.version]
+
+
+def missing_of_twin(twin: Twin) -> list[str]:
+    """Return what a twin still needs before the public reads it, as sentences; empty when nothing."""
+    found = [] if twin.checked_by.strip() else ["Say who checked it: somebody who uses this format or language."]
+    if not twin.engagement.published_at:
+        found.append("Publish the questions themselves first.")
+    words = twin_words(twin)
+    gaps = [number for number, one in enumerate(questions_of(twin.engagement), start=1)
+            if one.series not in words or words[one.series].version != one.version]  # fmt: skip
+    if gaps:
+        found.append(f"Put question {', '.join(str(number) for number in gaps)} into words.")
+    if twin.format in (Twin.Format.BSL, Twin.Format.AUDIO):
+        if not twin.video:
+            found.append("Give the address of the video or recording.")
+        if not twin.transcript.strip():
+            found.append("Write what the video or recording says, for people who cannot see or hear it.")
+    return found
+
+
+def words_of_twin(twin: Twin) -> str:
+    """Return the exact words of a twin, as a second person signs them."""
+    asked = [one.asked() for one in questions_of(twin.engagement)]
+    words = twin_words(twin)
+    put = [words[one.series].applied_to(one) if one.series in words else one for one in asked]
+    parts = [twin.name, twin.title, twin.summary, twin.video, twin.transcript, *(in_full(one, put) for one in put),
+             f"Made by {twin.made_by}", f"Checked by {twin.checked_by}"]  # fmt: skip
+    return "\n\n".join(part for part in parts if part)
+
+
+def who_may_publish_twin(twin: Twin) -> list[User]:
+    """Return the people who may publish a twin: those with the role who typed none of it."""
+    wrote = {twin.written_by_id, *twin.writers.values_list("pk", flat=True)}
+    return [user for user in who_may(twin.engagement, Permission.ENGAGEMENT_APPROVE) if user.pk not in wrote]
 
 
 def missing_before_publishing(engagement: Engagement) -> list[str]:
@@ -185,7 +339,8 @@ def named(organisations: "QuerySet[Organisation]", find: str) -> "QuerySet[Organ
 
 def drafts(user: User) -> "QuerySet[Engagement]":
     """Return the drafts that the person may see, with their questions, oldest first."""
-    return engagements_of(user).filter(published_at__isnull=True).prefetch_related("questions", "writers").order_by("made_at")
+    mine = engagements_of(user).filter(published_at__isnull=True).select_related("inclusion_check")
+    return mine.prefetch_related("questions", "writers").order_by("made_at")
 
 
 def running(user: User) -> "QuerySet[Engagement]":

@@ -155,6 +155,16 @@ class Plan:
     opens_on: datetime.date | None
     closes_on: datetime.date | None
     other_ways: str
+    about_the_person: str = ""  # what is asked about the person, in words
+    online_only_because: str = ""  # the written reason for an online-only form
+    inclusion_checked: bool = True
+    online_only: bool = False  # what the digital inclusion check found
+
+
+ONLINE_ONLY = (
+    "Online-only form: say how people can take part without the internet (paper, telephone, in person), "
+    "or write down in the digital inclusion check why there is no other way."
+)
 
 
 def missing(plan: Plan) -> list[str]:
@@ -168,7 +178,7 @@ def missing(plan: Plan) -> list[str]:
         (plan.closes_on, "Choose the last day."),
         (plan.decides, "Say who decides."),
         (plan.decides_on, "Say when they decide."),
-        (plan.other_ways, "Online-only form: say how people can take part without the internet (paper, telephone, in person)."),
+        (plan.other_ways or plan.online_only_because, ONLINE_ONLY),
     ]
     found = [sentence for kept, sentence in checks if not (kept.strip() if isinstance(kept, str) else kept)]
     if plan.closes_on and plan.decides_on and plan.decides_on <= plan.closes_on:
@@ -185,6 +195,10 @@ def worth_a_look(plan: Plan, *, today: datetime.date, duty_tested: bool) -> list
     found = [one.advice for text in texts for one in predetermined(text)]
     if not duty_tested:
         found.append("The duty test has not been done. It shows whether the law says that people must be involved.")
+    if not plan.inclusion_checked:
+        found.append("The digital inclusion check has not been done. It shows who could be left out.")
+    if (plan.online_only or not plan.other_ways.strip()) and plan.online_only_because:
+        found.append(f"This is an online-only form. The reason that was written down: {plan.online_only_because}")
     if plan.opens_on and plan.closes_on:
         days = (plan.closes_on - plan.opens_on).days + 1
         if days < FEW_DAYS:
@@ -204,6 +218,7 @@ def public_parts(title: str, summary: str, rung: str, plan: Plan) -> list[tuple[
         ("Name", title), ("Summary", summary), ("Why we are asking", plan.purpose),
         ("How much say people have", f"{RUNGS[rung].title}. {RUNGS[rung].promise}"),
         *((f"Question {place}", question) for place, question in enumerate(plan.questions, start=1)),
+        ("Questions about the person", plan.about_the_person),
         ("What can change", plan.can_change), ("What cannot change", plan.cannot_change),
         ("First day", day(plan.opens_on)), ("Last day", day(plan.closes_on)),
         ("Who decides", plan.decides), ("When they decide", day(plan.decides_on)),

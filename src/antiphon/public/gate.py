@@ -71,7 +71,7 @@ def slow_down(request: HttpRequest, engagement: Engagement, problem: SlowDown) -
     if not problem.too_much:
         kept.append(("waited", signing.dumps(engagement.pk, salt=WAITED)))
     answer = render(request, "public/slow_down.html", {
-        "engagement": engagement, "kept": kept, "too_much": problem.too_much, "wait": WAIT,
+        "engagement": engagement, "kept": kept, "too_much": problem.too_much, "wait": WAIT, "action": request.path,
     }, status=429)  # fmt: skip
     answer["Retry-After"] = str(600 if problem.too_much else WAIT)
     return answer

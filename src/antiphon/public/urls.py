@@ -3,7 +3,7 @@
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 
-from antiphon.public import gate, receipts, take_part, views
+from antiphon.public import gate, paper, preview, receipts, saved, share, take_part, views
 
 pages = [
     path("", views.home, name="home"),
@@ -12,8 +12,21 @@ pages = [
     path("engagements/<slug:slug>/take-part/", take_part.respond, name="take_part"),
     path("engagements/<slug:slug>/enter/", gate.enter, name="enter"),
     path("engagements/<slug:slug>/invited/<str:link>/", gate.invited, name="invited"),
+    path("engagements/<slug:slug>/take-part/<slug:twin>/", take_part.respond, name="take_part_in"),
     path("engagements/<slug:slug>/thanks/", take_part.thanks, name="thanks"),
-    path("engagements/<slug:slug>/paper/", take_part.paper, name="paper"),
+    path("engagements/<slug:slug>/saved/", saved.saved, name="saved"),
+    path("engagements/<slug:slug>/saved/delete/", saved.forget_all, name="forget"),
+    path("engagements/<slug:slug>/paper/", paper.page, name="paper"),
+    path("engagements/<slug:slug>/paper/<slug:twin>/", paper.page, name="paper_in"),
+    path("engagements/<slug:slug>/paper.pdf", paper.pdf, name="paper_pdf"),
+    path("engagements/<slug:slug>/paper/<slug:twin>.pdf", paper.pdf, name="paper_pdf_in"),
+    path("engagements/<slug:slug>/poster.pdf", share.poster, name="poster"),
+    path("engagements/<slug:slug>/qr.<str:kind>", share.qr, name="qr"),
+    path("t/<int:number>/", share.short, name="short"),
+    path("come-back/", saved.come_back, name="come_back"),
+    path("come-back/<str:code>/", saved.link, name="come_back_link"),
+    path("workspace/preview/<slug:slug>/", preview.preview, name="preview"),
+    path("workspace/preview/<slug:slug>/<slug:twin>/", preview.preview, name="preview_in"),
     path("decisions/", views.decisions, name="decisions"),
     path("decisions/<slug:slug>/", views.decision, name="decision"),
     path("you-said-we-did/", views.answers, name="answers"),

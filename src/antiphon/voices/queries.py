@@ -20,11 +20,13 @@ from antiphon.voices import rules
 from antiphon.voices.deidentification import deidentify
 from antiphon.voices.models import (
     Channel,
+    FileOpening,
     ImportBatch,
     Opening,
     Response,
     SavedMatching,
     Standing,
+    Upload,
     Voice,
     WaitingFile,
     WaitingPart,
@@ -319,3 +321,23 @@ def engagements_with_sealed() -> "QuerySet[Engagement]":
     """Return the engagements that hold words which were not yet made safe."""
     found: QuerySet[Engagement] = Engagement.objects.filter(Exists(Voice.objects.sealed().filter(engagement=OuterRef("pk"))))
     return found
+
+
+def uploads_of(engagement: Engagement) -> "QuerySet[Upload]":
+    """Return the files that came with responses, newest first. What is in them stays behind."""
+    found = Upload.objects.filter(engagement=engagement, response__isnull=False)
+    return found.select_related("question", "response").defer("content").annotate(opened=Count("openings")).order_by("-pk")
+
+
+def upload_in(engagement: Engagement, pk: int) -> Upload:
+    """Return one file of an engagement, or 404. What is in it stays behind."""
+    found = uploads_of(engagement).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    found.engagement = engagement
+    return found
+
+
+def file_openings_of(upload: Upload) -> "QuerySet[FileOpening]":
+    """Return who opened a file, newest first."""
+    return upload.openings.select_related("opened_by")

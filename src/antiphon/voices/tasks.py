@@ -95,6 +95,16 @@ def _take(waiting: WaitingFile) -> bool:
     return True
 
 
+@app.periodic(cron="17 * * * *")
+@app.task(name="antiphon.voices.tasks.let_go_due", queueing_lock="antiphon.voices.tasks.let_go_due")
+def let_go_due(timestamp: int = 0) -> int:
+    """Delete saved answers whose time is over and files that no response took; return how many. Once is enough."""
+    done = 0
+    while some := actions.let_go_of_the_overdue(by=Machine("tidy up")):
+        done += some
+    return done
+
+
 def _each(due: "QuerySet[Response]", do: Callable[[Response], object]) -> int:
     done = 0
     while chunk := list(due[:AT_ONCE]):

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Max, ProtectedError
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -14,7 +13,7 @@ from antiphon.core import trail
 from antiphon.core.action import action
 from antiphon.core.problems import Refused
 from antiphon.engagement import asks, queries
-from antiphon.engagement.models import DutyTest, Engagement, Extension, Partner, Question
+from antiphon.engagement.models import DutyTest, Engagement, Extension, Partner
 from antiphon.engagement.rules import LIMBS, SECTIONS, Phase
 from antiphon.network.access import holds, organisations_of, require
 from antiphon.network.models import Organisation, User
@@ -23,7 +22,7 @@ from antiphon.signoff import actions as signoff
 
 CHANGEABLE = frozenset({
     "title", "lead", "summary", "purpose", "rung", "can_change", "cannot_change", "decides", "decides_on",
-    "opens_on", "closes_on", "other_ways",
+    "opens_on", "closes_on", "other_ways", "about_set",
 })  # fmt: skip
 SIGNED = (
     "These words were signed and published, so they stay as they are. You can give more time or change the partners. "
@@ -61,39 +60,6 @@ def change(engagement: Engagement, *, by: User, **fields: Any) -> Engagement:
     engagement.writers.add(by)
     trail.leave("change", engagement, by=by, fields=changed)
     return engagement
-
-
-@action
-def set_question(engagement: Engagement, *, text: str, by: User, hint: str = "", place: int = 1) -> Question:
-    """Write or replace the question at a place in the order."""
-    engagement = _open_draft(engagement, by)
-    if not text.strip():
-        raise Refused("Enter the question.")
-    question, _ = Question.objects.update_or_create(
-        engagement=engagement, place=place, replaced_at=None, defaults={"text": text.strip(), "hint": hint.strip()}
-    )
-    engagement.writers.add(by)
-    trail.leave("set question", engagement, by=by, question=question.pk)
-    return question
-
-
-@action
-def add_question(engagement: Engagement, *, text: str, by: User, hint: str = "") -> Question:
-    """Write one more question, after the others."""
-    last = engagement.questions.aggregate(last=Max("place"))["last"] or 0
-    return set_question(engagement, text=text, hint=hint, place=last + 1, by=by)
-
-
-@action
-def remove_question(engagement: Engagement, *, question: Question, by: User) -> None:
-    """Take a question out of a draft."""
-    engagement = _open_draft(engagement, by)
-    trail.leave("remove question", engagement, by=by, question=question.pk)
-    try:
-        engagement.questions.filter(pk=question.pk).delete()
-    except ProtectedError as problem:
-        raise Refused("People have answered this question already, so it stays.") from problem
-    engagement.writers.add(by)
 
 
 @action

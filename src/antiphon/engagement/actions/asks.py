@@ -9,7 +9,8 @@ from antiphon.core import trail
 from antiphon.core.action import action
 from antiphon.core.problems import Refused
 from antiphon.engagement import asks
-from antiphon.engagement.actions.asking import draft, set_question
+from antiphon.engagement.actions.asking import draft
+from antiphon.engagement.actions.questions import set_question
 from antiphon.engagement.models import Engagement, GoOn, Ground, Session
 from antiphon.engagement.rules import PULSES
 from antiphon.library.rules import listed

@@ -2,6 +2,7 @@
 
 from antiphon.engagement.models.asked import DutyTest, Engagement, EngagementSet, Extension, Partner
 from antiphon.engagement.models.asks import GoOn, Ground
+from antiphon.engagement.models.changes import InclusionCheck, Revision
 from antiphon.engagement.models.channels import ChannelEntry
 from antiphon.engagement.models.questions import Question, QuestionSet, Session, Twin, TwinQuestion
 
@@ -13,9 +14,11 @@ __all__ = [
     "Extension",
     "GoOn",
     "Ground",
+    "InclusionCheck",
     "Partner",
     "Question",
     "QuestionSet",
+    "Revision",
     "Session",
     "Twin",
     "TwinQuestion",

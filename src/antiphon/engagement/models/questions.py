@@ -1,5 +1,6 @@
 """Questions and their versions, the same questions in other formats, and the sessions where they are talked over."""
 
+import dataclasses
 import uuid
 from typing import Any, ClassVar, Self
 
@@ -9,6 +10,7 @@ from django.db.models import Q
 
 from antiphon.core.models import Record
 from antiphon.engagement.answering import Asked, Condition, Kind, Option
+from antiphon.engagement.languages import language
 from antiphon.engagement.models.asked import Engagement
 from antiphon.network.access import Way
 
@@ -107,11 +109,13 @@ class Twin(Record):
     made_by = models.CharField("who translated it, or made it", max_length=200)
     checked_by = models.CharField("who checked it", max_length=200, blank=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    writers: ClassVar[Any]
+    writers = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+")  # who typed any of the words
     published_at = models.DateTimeField(null=True, blank=True)
 
     class Personal:
         plain = {"engagement", "format", "language", "title", "summary", "video", "transcript", "made_by", "checked_by",
-                 "written_by", "published_at"}  # fmt: skip
+                 "written_by", "writers", "published_at"}  # fmt: skip
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "as long as the engagement"
@@ -126,6 +130,19 @@ class Twin(Record):
     def __str__(self) -> str:
         return f"{self.get_format_display()}: {self.title}"
 
+    @property
+    def key(self) -> str:
+        """What stands for this twin in an address."""
+        return f"{self.format.replace('_', '-')}-{self.language}"
+
+    @property
+    def name(self) -> str:
+        """Return what people call it: “Easy read”, “Urdu”, “Easy read, in Urdu”."""
+        spoken = language(self.language)
+        if self.format == Twin.Format.LANGUAGE:
+            return spoken.name
+        return str(self.get_format_display()) + (f", in {spoken.name}" if spoken.code != "en" else "")
+
     def ways_in(self) -> dict[int, Way]:
         return self.engagement.ways_in()
 
@@ -135,6 +152,7 @@ class TwinQuestion(Record):
 
     twin = models.ForeignKey(Twin, models.CASCADE, related_name="questions")
     series = models.UUIDField("the question that it stands for, in all its versions")
+    version = models.PositiveSmallIntegerField("the version of the question that these words put", default=1)
     text = models.CharField(max_length=500)
     hint = models.CharField(max_length=500, blank=True)
     options = models.JSONField(default=dict, blank=True)
@@ -142,7 +160,7 @@ class TwinQuestion(Record):
     video = models.URLField("address of the question signed or spoken", blank=True)
 
     class Personal:
-        plain = {"twin", "series", "text", "hint", "options", "rows", "video"}
+        plain = {"twin", "series", "version", "text", "hint", "options", "rows", "video"}
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "as long as the engagement"
@@ -156,6 +174,18 @@ class TwinQuestion(Record):
 
     def __str__(self) -> str:
         return self.text
+
+    def ways_in(self) -> dict[int, Way]:
+        return self.twin.ways_in()
+
+    def applied_to(self, asked: Asked) -> Asked:
+        """Return a question with the words of this twin; what the twin leaves out stays as it is."""
+        return dataclasses.replace(
+            asked, text=self.text or asked.text, hint=self.hint if self.text else asked.hint,
+            options=tuple(Option(one.key, self.options.get(one.key) or one.text, one.words) for one in asked.options),
+            rows=tuple(Option(one.key, self.rows.get(one.key) or one.text, one.words) for one in asked.rows),
+            settings={**asked.settings, **{end: self.options[end] for end in ("low", "high") if self.options.get(end)}},
+        )
 
 
 class Session(Record):

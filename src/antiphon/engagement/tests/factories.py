@@ -13,8 +13,10 @@ from antiphon.engagement.models import (
     Extension,
     GoOn,
     Ground,
+    InclusionCheck,
     Partner,
     Question,
+    Revision,
     Session,
     Twin,
     TwinQuestion,
@@ -153,3 +155,18 @@ def make_go_on(*, engagement: Engagement | None = None, **overrides: Any) -> GoO
     fields = {"pairs": [["carers", ""]], "others": ["Another ask"], "reason": "The law says that we must ask them now.",
               "said_by": engagement.lead, **overrides}  # fmt: skip
     return GoOn.objects.create(engagement=engagement, **fields)
+
+
+def make_revision(*, question: Question | None = None, **overrides: Any) -> Revision:
+    """Return new words for a question of an open engagement, which wait for a second person."""
+    question = question or make_open_engagement().questions.get()
+    fields = {"text": "Which times and days work for you?", "reason": "People asked whether days count too.",
+              "written_by": question.engagement.lead, **overrides}  # fmt: skip
+    return Revision.objects.create(question=question, **fields)
+
+
+def make_inclusion_check(*, engagement: Engagement | None = None, **overrides: Any) -> InclusionCheck:
+    """Return a check of a form that people can also answer on paper and by telephone."""
+    engagement = engagement or make_engagement()
+    fields = {"paper": True, "by_telephone": True, "minutes": 5, "checked_by": engagement.lead, **overrides}
+    return InclusionCheck.objects.create(engagement=engagement, **fields)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from antiphon.core import nudges, trail
 from antiphon.core.action import action
@@ -62,9 +63,11 @@ def receive(
         response.save(update_fields=["person"])
     rows = _rows(response, said, questions)
     _write_rows([rows])
-    uploads = [value for question in questions if question.kind == Kind.FILE and (value := said.answers.get(question.pk))]
-    if uploads:
-        Upload.objects.filter(pk__in=uploads, engagement=engagement, response__isnull=True).update(response=response)
+    files = [said.answers.get(question.pk) for question in questions if question.kind == Kind.FILE]
+    ids = [one for value in files if value for one in answering.uploads(value) or []]
+    if ids:  # a file that waits with saved answers goes with these answers alone
+        theirs = Q(saved__isnull=True) | Q(saved__submission=said.submission)
+        Upload.objects.filter(theirs, pk__in=ids, engagement=engagement, response__isnull=True).update(response=response)
     trail.leave("receive", response, by=by, channel=said.channel, voices=len(rows.voices), answers=len(rows.answers))
     nudges.nudge(MAKE_SAFE)
     return response

@@ -17,9 +17,33 @@ from antiphon.voices.models.heard import (
     is_counted,
 )
 from antiphon.voices.models.mail import ReceivedMail
+from antiphon.voices.models.saved import FileOpening, Saved
 
 __all__ = [
-    "About", "Answer", "Because", "Channel", "Difference", "EntryBatch", "GroupEvent", "GroupRecord", "ImportBatch", "Opening",
-    "ReceivedMail", "Response", "SavedMatching", "SecondKeying", "Sheet", "SpeaksAs", "Standing", "Upload", "Voice",
-    "VoiceSet", "WaitingFile", "WaitingPart", "WordsBefore", "is_counted",
-]  # fmt: skip
+    "About",
+    "Answer",
+    "Because",
+    "Channel",
+    "Difference",
+    "EntryBatch",
+    "FileOpening",
+    "GroupEvent",
+    "GroupRecord",
+    "ImportBatch",
+    "Opening",
+    "ReceivedMail",
+    "Response",
+    "Saved",
+    "SavedMatching",
+    "SecondKeying",
+    "Sheet",
+    "SpeaksAs",
+    "Standing",
+    "Upload",
+    "Voice",
+    "VoiceSet",
+    "WaitingFile",
+    "WaitingPart",
+    "WordsBefore",
+    "is_counted",
+]

@@ -72,6 +72,7 @@ class Upload(Record):
     response = models.ForeignKey(Response, models.CASCADE, null=True, blank=True, related_name="uploads")
     engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="+")
     question = models.ForeignKey(Question, models.PROTECT, related_name="+")
+    saved = models.ForeignKey("voices.Saved", models.SET_NULL, null=True, blank=True, related_name="uploads")
     name = models.CharField("file name", max_length=150, blank=True)
     kind = models.CharField("kind of file, as its content says", max_length=60)
     size = models.PositiveIntegerField("bytes")
@@ -79,7 +80,7 @@ class Upload(Record):
     erased_at = models.DateTimeField(null=True, blank=True)
 
     class Personal:
-        plain = {"response", "engagement", "question", "kind", "size", "erased_at"}
+        plain = {"response", "engagement", "question", "saved", "kind", "size", "erased_at"}
         identifying = {"name", "content"}
         special: set[str] = set()
         keep_for = "five years after the engagement closed; one day when no response took it"

@@ -1,5 +1,6 @@
 """Responses and voices for tests. A voice is sealed unless told otherwise: `make_voice(status="clean")`."""
 
+import datetime
 import io
 import itertools
 from typing import Any
@@ -10,18 +11,21 @@ from antiphon.engagement.models import Engagement
 from antiphon.engagement.tests.factories import make_choice, make_open_engagement
 from antiphon.network.tests.factories import make_user
 from antiphon.voices.actions import keep_file
+from antiphon.voices.journeys import key_of
 from antiphon.voices.models import (
     About,
     Answer,
     Channel,
     Difference,
     EntryBatch,
+    FileOpening,
     GroupEvent,
     GroupRecord,
     ImportBatch,
     Opening,
     ReceivedMail,
     Response,
+    Saved,
     SavedMatching,
     SecondKeying,
     Sheet,
@@ -180,3 +184,18 @@ def make_saved_matching(*, engagement: Engagement | None = None, **overrides: An
     """Return what the columns of some file became."""
     fields = {"fingerprint": f"{next(_number):064x}", **overrides}
     return SavedMatching.objects.create(engagement=engagement or make_open_engagement(), **fields)
+
+
+
+
+def make_saved(*, engagement: Engagement | None = None, **overrides: Any) -> Saved:
+    """Return answers that somebody saved and can come back to with the code SAVE-0000-0000-0000, for a month."""
+    fields = {"key": key_of("SAVE-0000-0000-0000"), "answers": '{"answers": {}}',
+              "ends_at": timezone.now() + datetime.timedelta(days=30), **overrides}  # fmt: skip
+    return Saved.objects.create(engagement=engagement or make_open_engagement(), **fields)
+
+
+def make_file_opening(*, upload: Upload | None = None, **overrides: Any) -> FileOpening:
+    """Return the record that somebody opened a file."""
+    fields = {"opened_by": overrides.pop("opened_by", None) or make_user(name="Guardian"), "why": "It was in doubt.", **overrides}
+    return FileOpening.objects.create(upload=upload or make_upload(), **fields)

@@ -316,6 +316,13 @@ def _any_of(field: str, values: Iterable[str]) -> Q:
     return found
 
 
+def holders(organisation: int, permission: Permission, *, role: str = "") -> list[User]:
+    """Return who holds a permission in an organisation today, perhaps by one role alone. One query."""
+    roles = [key for key, found in ROLES.items() if permission in found.allows and role in ("", key)]
+    held = _held_on(timezone.localdate()).filter(organisation=organisation, role__in=roles, user__is_active=True)
+    return list(dict.fromkeys(membership.user for membership in held.select_related("user").order_by("user__name")))
+
+
 def _held_on(day: datetime.date) -> QuerySet[Membership]:
     return Membership.objects.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day))
 

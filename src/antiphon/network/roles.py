@@ -21,6 +21,7 @@ class Permission(StrEnum):
     VOICE_MAKE_SAFE = "voice.make_safe"
     VOICE_UNSEAL = "voice.unseal"
     VOICE_ERASE = "voice.erase"
+    CONCERN_HANDLE = "concern.handle"
     CODE_CONFIRM = "code.confirm"
     THEME_EDIT = "theme.edit"
     REPORT_WRITE = "report.write"
@@ -117,6 +118,13 @@ ROLES: dict[str, Role] = {
             "Keys in what came on paper, by telephone or at an event. Sees how far their own batches are, and reads no "
             "other words.",
             SEE | {P.VOICE_ENTER},
+        ),
+        Role(
+            "safeguarding_lead",
+            "Safeguarding lead",
+            "Looks at words that may disclose harm, against a clock, writes what was done, and settles it. "
+            "Each opening of the words is logged. Does not read other comments.",
+            SEE | {P.CONCERN_HANDLE},
         ),
         Role(
             "administrator",

@@ -22,7 +22,19 @@ from antiphon.voices.actions.groups import (
 )
 from antiphon.voices.actions.mail import erase_mail, settle_mail, take_mail, take_waiting_mail
 from antiphon.voices.actions.receiving import MAKE_SAFE, Said, receive, receive_many
-from antiphon.voices.actions.safe import UNREADABLE, look, make_all_safe, make_safe, open_sealed, set_aside
+from antiphon.voices.actions.safe import (
+    SAFEGUARDING,
+    UNREADABLE,
+    hold_for_harm,
+    let_go_of_harm,
+    look,
+    look_at_many,
+    make_all_safe,
+    make_safe,
+    open_sealed,
+    set_aside,
+)
+from antiphon.voices.actions.standing import change_consent, forget_network_keys, set_standing
 from antiphon.voices.actions.saving import (
     drop_uploads,
     keep_upload,
@@ -48,6 +60,7 @@ from antiphon.voices.actions.waiting import (
 
 __all__ = [
     "MAKE_SAFE",
+    "SAFEGUARDING",
     "TAKE_FILES",
     "UNREADABLE",
     "Copy",
@@ -55,6 +68,7 @@ __all__ = [
     "RowsRefused",
     "Said",
     "begin_reading",
+    "change_consent",
     "close_batch",
     "copy_for_the_person",
     "correct_group_words",
@@ -65,18 +79,22 @@ __all__ = [
     "erase_by_receipt",
     "erase_mail",
     "forget_files",
+    "forget_network_keys",
     "forget_person",
     "give_group_code",
     "guess_again",
+    "hold_for_harm",
     "import_file",
     "keep_file",
     "keep_upload",
     "key_again",
     "key_sheet",
     "let_go",
+    "let_go_of_harm",
     "let_go_of_the_overdue",
     "lock_group_words",
     "look",
+    "look_at_many",
     "make_all_safe",
     "make_safe",
     "match_columns",
@@ -92,6 +110,7 @@ __all__ = [
     "save_answers",
     "send_link",
     "set_aside",
+    "set_standing",
     "settle_difference",
     "settle_mail",
     "stop_by_receipt",

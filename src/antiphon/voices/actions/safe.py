@@ -9,15 +9,19 @@ from antiphon.core.action import action
 from antiphon.core.actors import Actor, Machine
 from antiphon.core.problems import Refused
 from antiphon.engagement.models import Engagement
-from antiphon.network.access import require
+from antiphon.network.access import may, require
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
 from antiphon.voices import queries, rules
-from antiphon.voices.deidentification import Safe, deidentify
+from antiphon.voices.deidentification import Safe, deidentify, kinds
 from antiphon.voices.models import GroupEvent, GroupRecord, Opening, Voice
 
-SETTLED = ["found", "doubts", "made_safe_at", "status", "clean_words"]
+SETTLED = ["found", "doubts", "harm", "made_safe_at", "status", "clean_words"]
 UNREADABLE = "The words cannot be opened with the keys of this service. Tell whoever runs it."
+SAFEGUARDING = (
+    "These words are on the safeguarding list. Nobody reads them further until the concern is settled there. You can keep them "
+    "back now."
+)
 ERASED = "These words were erased. Nobody can bring them back."
 
 
@@ -72,6 +76,8 @@ def look(
         raise Refused(ERASED)
     if voice.status == Voice.Status.SEALED:
         raise Refused("These words have not been searched for personal details yet. Try again in a minute.")
+    if voice.harm and voice.harm_settled_at is None and decision == Voice.Status.CLEAN:
+        raise Refused(SAFEGUARDING)
     hid = decision == Voice.Status.WITHHELD
     if decision == Voice.Status.WITHHELD:
         if not because.strip():
@@ -99,9 +105,29 @@ def look(
 
 
 @action
+def look_at_many(engagement: Engagement, *, voices: Sequence[int], because: str, by: User) -> int:
+    """Keep back several voices that wait for eyes, for one reason of the set list; return how many."""
+    require(by, Permission.VOICE_MAKE_SAFE, on=engagement)
+    if because not in rules.WITHHOLD:
+        raise Refused("Choose why these words are kept back.")
+    rows = list(Voice.objects.needing_eyes().filter(engagement=engagement, pk__in=voices).defer("sealed_words").order_by("pk"))
+    if not rows:
+        raise Refused("Tick at least one comment that still waits.")
+    for voice in rows:
+        look(voice, decision=str(Voice.Status.WITHHELD), because=rules.WITHHOLD[because], by=by)
+    trail.leave("look at many", engagement, by=by, because=because, voices=[voice.pk for voice in rows])
+    return len(rows)
+
+
+@action
 def open_sealed(voice: Voice, *, why: str, by: User) -> str:
-    """Return the words as they came. Each opening is logged with who, when and why, for good."""
-    if not queries.may_open(by, voice):
+    """Return the words as they came. Each opening is logged with who, when and why, for good.
+
+    Words that disclose harm may be opened by those who handle concerns, too.
+    """
+    if voice.harm and may(by, Permission.CONCERN_HANDLE, on=voice):
+        pass
+    elif not queries.may_open(by, voice):
         require(by, Permission.VOICE_UNSEAL, on=voice)
     if not why.strip():
         raise Refused("Say why you need to see the words as they came. It is kept in the log.")
@@ -110,6 +136,40 @@ def open_sealed(voice: Voice, *, why: str, by: User) -> str:
     Opening.objects.create(voice=voice, opened_by=by, why=why.strip()[:300])
     trail.leave("open sealed", voice, by=by)
     return _opened(Voice.objects.defer("sealed_words").get(pk=voice.pk))
+
+
+@action
+def hold_for_harm(voice: Voice, *, harm: Sequence[str], by: User) -> Voice:
+    """Somebody who reads these words thinks that they disclose harm: nobody reads them further until that is settled."""
+    require(by, Permission.VOICE_READ, on=voice)
+    voice = _locked(voice)
+    if voice.status in (Voice.Status.ERASED, Voice.Status.SEALED):
+        raise Refused(ERASED if voice.status == Voice.Status.ERASED else "These words are still being made safe.")
+    if voice.harm and voice.harm_settled_at is None:
+        raise Refused("These words are on the safeguarding list already.")
+    voice.harm, voice.harm_settled_at = list(dict.fromkeys([*voice.harm, *harm])), None
+    if voice.status == Voice.Status.CLEAN:
+        voice.status, voice.clean_words = Voice.Status.NEEDS_EYES, ""
+    voice.save(update_fields=["harm", "harm_settled_at", "status", "clean_words"])
+    trail.leave("hold for harm", voice, by=by, status=voice.status)
+    return voice
+
+
+@action
+def let_go_of_harm(voice: Voice, *, disclosed: bool, by: User) -> Voice:
+    """A safeguarding concern about these words is settled. What disclosed harm is kept back for good, and never quoted.
+
+    What did not goes the way of all words: it waits for the eyes that make it safe.
+    """
+    require(by, Permission.CONCERN_HANDLE, on=voice)
+    voice = _locked(voice)
+    voice.harm_settled_at = timezone.now()
+    if disclosed and voice.status != Voice.Status.ERASED:
+        voice.status, voice.clean_words, voice.withheld_because = Voice.Status.WITHHELD, "", rules.WITHHOLD["harm"]
+        voice.looked_at_by = by
+    voice.save(update_fields=["harm_settled_at", "status", "clean_words", "withheld_because", "looked_at_by"])
+    trail.leave("let go of harm", voice, by=by, status=voice.status)
+    return voice
 
 
 def _tell_the_group(voice: Voice, by: User) -> None:
@@ -123,6 +183,7 @@ def _tell_the_group(voice: Voice, by: User) -> None:
 def _settle(voice: Voice, safe: Safe, harm: Sequence[str]) -> None:
     voice.found = [{"kind": str(one.kind), "start": one.start, "end": one.end, "sure": one.sure} for one in safe.found]
     voice.doubts = [*safe.reasons, *harm]
+    voice.harm = [str(kind) for kind in kinds(harm)]
     voice.made_safe_at = timezone.now()
     waits = safe.doubtful or bool(voice.doubts)
     voice.status = Voice.Status.NEEDS_EYES if waits else Voice.Status.CLEAN

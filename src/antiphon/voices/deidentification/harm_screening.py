@@ -1,13 +1,17 @@
 """Signs that a person must read these words first. Recall comes before precision; the words are never changed."""
 
 import re
+from collections.abc import Iterable
+
+from antiphon.voices.deidentification.harm_signs import SAID, Harm, disclosures
+from antiphon.voices.deidentification.harm_weights import likeness
 
 _I = re.IGNORECASE
 
 # A reason in plain words, and the patterns that give it. A false alarm costs a reading; a miss may cost a life.
 _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
-        "May be about suicide or self-harm",
+        "May touch on suicide or self-harm",
         re.compile(
             r"suicid|\bself[\s-]?harm|\b(?:kill|hurt|harm|cut|cutting|hurting|harming|killing|starv\w+)\s+(?:my|him"
             r"|her|them|your|our)sel(?:f|ves)"
@@ -25,7 +29,7 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
-        "May be about abuse or violence",
+        "May touch on abuse or violence",
         re.compile(
             r"\babus(?:e|ed|ing|ive|er)\b|\brap(?:e|ed|ist)\b|\bsexual(?:ly)? (?:assault|abus|harass|touch)"
             r"|\bassault|\bmolest|\bgroom(?:ed|ing)\b"
@@ -93,6 +97,21 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
+LIKE = "Reads like words in which people disclose harm"
+
+
 def screen_harm(text: str) -> list[str]:
-    """The reasons why a person must read ``text`` before anyone else does; empty when there is no sign."""
-    return [reason for reason, pattern in _SIGNS if pattern.search(text)]
+    """The reasons why a person must read ``text`` before anyone else does; empty when there is no sign.
+
+    Three nets, from fine to wide: how people disclose harm (`disclosures`, which also open a concern), words that stand
+    in such comments (`likeness`), and the words of the trade and of complaints, below.
+    """
+    said = [SAID[harm] for harm in disclosures(text)]
+    said += [reason for reason, pattern in _SIGNS if reason not in said and pattern.search(text)]
+    return said or ([LIKE] if likeness(text) else [])
+
+
+def kinds(reasons: Iterable[str]) -> list[Harm]:
+    """The kinds of harm behind reasons that `screen_harm` gave: those that open a concern."""
+    given = set(reasons)
+    return [harm for harm, said in SAID.items() if said in given]

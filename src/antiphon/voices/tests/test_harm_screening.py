@@ -1,0 +1,37 @@
+"""How much of a made-up set the harm screening finds: the floor under docs/model-cards/harm-screening.md."""
+
+from antiphon.voices.deidentification import disclosures, kinds, screen_harm
+from antiphon.voices.tests.harm_set import DISCLOSURES, FRESH, NEAR_MISSES, OBLIQUE, SEEN, UNSEEN
+
+
+def recall(lines: list[tuple[str, str]], sign: object) -> float:
+    yes = [text for kind, text in lines if kind]
+    return sum(bool(sign(text)) for text in yes) / len(yes)  # type: ignore[operator]
+
+
+def test_the_set_is_large_and_has_no_line_twice() -> None:
+    lines = [*(text for some in DISCLOSURES.values() for text in some), *NEAR_MISSES, *(text for _, text in (*OBLIQUE, *FRESH))]
+    assert len(lines) == len(set(lines)) > 350
+
+
+def test_what_rules_were_made_for_is_found() -> None:
+    assert recall([*SEEN, *UNSEEN], disclosures) >= 0.98
+    assert recall(list(OBLIQUE), disclosures) >= 0.9
+
+
+def test_what_they_were_not_made_for_is_found_as_the_card_says() -> None:
+    assert recall(list(FRESH), disclosures) >= 0.4
+    assert recall(list(FRESH), screen_harm) >= 0.69
+
+
+def test_few_near_misses_open_a_concern() -> None:
+    no = [text for kind, text in (*SEEN, *UNSEEN, *OBLIQUE, *FRESH) if not kind]
+    assert sum(bool(disclosures(text)) for text in no) / len(no) < 0.06
+
+
+def test_a_disclosure_in_a_long_letter_is_found_however_it_is_typed() -> None:
+    long = "The parking is dear and the signs are small. " * 40
+    assert disclosures(long + "\n\nMY HUSBAND HITS ME  \n and he’s got my bank card. " + long)
+    assert "home" in kinds(screen_harm("My husband hits me."))
+    assert kinds(screen_harm("I am making a formal complaint.")) == []
+    assert screen_harm("") == []

@@ -34,7 +34,6 @@ from antiphon.voices.actions.safe import (
     open_sealed,
     set_aside,
 )
-from antiphon.voices.actions.standing import change_consent, forget_network_keys, set_standing
 from antiphon.voices.actions.saving import (
     drop_uploads,
     keep_upload,
@@ -44,6 +43,7 @@ from antiphon.voices.actions.saving import (
     save_answers,
     send_link,
 )
+from antiphon.voices.actions.standing import change_consent, forget_network_keys, set_standing
 from antiphon.voices.actions.waiting import (
     TAKE_FILES,
     begin_reading,

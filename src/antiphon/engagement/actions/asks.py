@@ -25,12 +25,10 @@ from antiphon.network.roles import Permission
 def say_about(
     engagement: Engagement, *, topics: Iterable[str], groups: Iterable[str], places: Iterable[str], by: User
 ) -> Engagement:
-    """Say what an engagement is about, whom it asks above all, and where. It may be put right after publishing too:
+    """Say what an engagement is about, whom it asks above all, and where. It may be put right at any time:
     the calendar of asks and the search rest on it, and no signed word does."""
     require(by, Permission.ENGAGEMENT_EDIT, on=engagement)
     engagement = Engagement.objects.select_for_update().get(pk=engagement.pk)
-    if engagement.closed_at:
-        raise Refused("This engagement is closed. What it was about stays as it was.")
     chosen = list(dict.fromkeys(groups))
     if unknown := [key for key in chosen if key not in GROUPS]:
         raise Refused(f"This is not a group of the list: {', '.join(unknown)}.")

@@ -38,7 +38,7 @@ def asked(request: HttpRequest, slug: str) -> HttpResponse:
     if attempt(request, form, lambda data: actions.say_about(engagement, by=me, **data), done="Saved. This is what we know."):
         return redirect("workspace:engagement:asked", slug)
     return _page(request, "asked", engagement=engagement, form=form, go_on=forms.GoOnForm(),
-                 may_edit=may(me, EDIT, on=engagement) and not engagement.closed_at,
+                 may_edit=may(me, EDIT, on=engagement),
                  **presenters.known(engagement, me))  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from antiphon.delivery.models import Delivery
 from antiphon.delivery.tests.factories import make_delivery
 from antiphon.engagement.models import Engagement
 from antiphon.engagement.tests.factories import make_engagement, make_partner, make_session
+from antiphon.exports.tests.factories import make_export
 from antiphon.insight.models import Gathering, Theme
 from antiphon.insight.tests.factories import make_code, make_recommendation, make_routing
 from antiphon.library.tests.factories import make_citation, make_insight
@@ -52,7 +53,7 @@ NUMBERS = {
     "voices/imports/": "batch", "voices/eyes/": "voice", "voices/": "voice", "coding/": "voice", "codes/": "code",
     "themes/": "theme", "decision/options/": "option", "decision/weigh/": "theme", "decision/equality/groups/": "impact",
     "decision/equality/promises/": "mitigation", "answers/": "theme", "deliveries/": "delivery", "people/roles/": "role",
-    "people/": "colleague", "organisations/": "organisation", "keys/": "key",
+    "exports/": "export", "people/": "colleague", "organisations/": "organisation", "keys/": "key",
     "reach/": "organisation", "library/": "insight",
     "evidence/": "citation", "sessions/": "session", "recommendations/": "recommendation", "routed/": "routing",
 }  # fmt: skip
@@ -114,6 +115,7 @@ def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, A
     option = Option.objects.filter(decision__engagement=engagement).first()
     insight = make_insight(organisation=engagement.owner, visibility="own", written_by=engagement.lead)
     return {
+        "export": make_export(engagement=engagement),
         "entry_batch": sheet.batch, "sheet": sheet, "difference": make_difference(keying=make_second_keying(sheet=sheet)),
         "group_response": group, "mail": make_received_mail(engagement=engagement),
         "insight": insight, "session": make_session(engagement=engagement),

@@ -8,7 +8,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from antiphon.engagement.models import Engagement
+from antiphon.exports import rules
 from antiphon.exports.models import Export, ExportPart
+from antiphon.voices.queries import counted_responses
 
 LOST_AFTER = datetime.timedelta(minutes=2)  # whoever made it has died, or hangs
 
@@ -38,6 +40,13 @@ def expired() -> "QuerySet[Export]":
     return Export.objects.filter(
         Q(state=Export.State.READY, expires_at__lt=timezone.now()) | Q(state=Export.State.FAILED, parts__isnull=False)
     ).distinct()  # fmt: skip
+
+
+def is_small(export: Export) -> bool:
+    """Return whether a file can be made while somebody waits. The evidence holds the trail, which no page may read."""
+    if export.kind == Export.Kind.EVIDENCE:
+        return False
+    return counted_responses(export.engagement).order_by()[: rules.AT_ONCE + 1].count() <= rules.AT_ONCE
 
 
 def content_of(export: Export) -> Iterator[bytes]:

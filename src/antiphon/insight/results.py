@@ -103,7 +103,7 @@ def results(engagement: Engagement, *, by: str = "", without_flagged: bool = Fal
     A constant number of queries, however many questions and responses there are.
     """
     questions = list(engagement.questions.order_by("place", "-version", "pk"))
-    laid = tallies.answers_of(engagement)
+    laid = tallies.answers_of(engagement, with_about=False)
     axis = counting.axis_of(engagement, laid, by) if by in BESIDE else None
     every: dict[uuid.UUID, list[Question]] = {}
     for question in questions:

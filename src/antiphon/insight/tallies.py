@@ -57,18 +57,22 @@ class Laid:
         return ~self.column("standing").where(ASIDE)
 
 
-def answers_of(engagement: Engagement, *, names: Iterable[str] | None = None, with_marks: bool = True) -> Laid:
+def answers_of(
+    engagement: Engagement, *, names: Iterable[str] | None = None, with_marks: bool = True, with_about: bool = True
+) -> Laid:
     """Return what was answered, as it stands now. `names` are the columns that are wanted, all when none are given.
 
-    At most ten queries, however much there is. Without marks, only what is known of everyone is read from the rows.
+    At most ten queries, however much there is. `with_marks`: what was answered. `with_about`: what people said of themselves.
     """
     tally = Tally.objects.filter(engagement=engagement).select_related("engagement").first()
     stale = tally is not None and not is_current(tally)
     if tally is None or (stale and tally.responses <= READ_ANYWAY):
-        return read(engagement, with_marks=with_marks)
+        return read(engagement, with_marks=with_marks, with_about=with_about)
     kept = TallyColumn.objects.filter(tally=tally)
     if names is not None:
         kept = kept.filter(name__in=list(names))
+    if not with_about:
+        kept = kept.exclude(name__startswith="about:")
     columns: dict[str, Column] = {}
     marks: dict[tuple[int, str], Marks] = {}
     for name, content in kept.values_list("name", "content"):
@@ -78,7 +82,7 @@ def answers_of(engagement: Engagement, *, names: Iterable[str] | None = None, wi
         else:
             marks[_key(name)] = found
     laid = Laid(tally.responses, columns, marks, stale)
-    later = read(engagement, after=tally.upto, with_marks=with_marks)
+    later = read(engagement, after=tally.upto, with_marks=with_marks, with_about=with_about)
     return _joined(laid, later) if later.size else laid
 
 
@@ -144,7 +148,9 @@ def ids_of(engagement: Engagement) -> Array:
     return np.fromiter(ids.iterator(chunk_size=10_000), np.int64)
 
 
-def read(engagement: Engagement, *, after: int = 0, upto: int | None = None, with_marks: bool = True) -> Laid:
+def read(
+    engagement: Engagement, *, after: int = 0, upto: int | None = None, with_marks: bool = True, with_about: bool = True
+) -> Laid:
     """Return what was answered, read from the rows: responses whose ids come after one and go up to another. Five queries."""
     span = {"pk__gt": after} | ({"pk__lte": upto} if upto is not None else {})
     fields = ("pk", *PLAIN, "twin", "speaks_for", "made_at")
@@ -166,8 +172,9 @@ def read(engagement: Engagement, *, after: int = 0, upto: int | None = None, wit
     } | {"speaks_for": Column([], np.array(speaks_for, np.uint32)), "made": Column([], np.array(made, np.uint32))}
     by_response = {f"response__{key}": value for key, value in span.items()}
     places = np.array(ids, np.int64)
-    said = About.objects.filter(engagement=engagement, **by_response).order_by().values_list("response", "said")
-    columns |= _about(said.iterator(chunk_size=10_000), places)
+    if with_about:
+        said = About.objects.filter(engagement=engagement, **by_response).order_by().values_list("response", "said")
+        columns |= _about(said.iterator(chunk_size=10_000), places)
     return Laid(len(ids), columns, _marks(engagement, by_response, places) if with_marks else {})
 
 

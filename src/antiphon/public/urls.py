@@ -9,6 +9,7 @@ pages = [
     path("", views.home, name="home"),
     path("engagements/", views.engagements, name="engagements"),
     path("engagements/<slug:slug>/", views.engagement, name="engagement"),
+    path("engagements/<slug:slug>/results/", views.results, name="results"),
     path("engagements/<slug:slug>/take-part/", take_part.respond, name="take_part"),
     path("engagements/<slug:slug>/enter/", gate.enter, name="enter"),
     path("engagements/<slug:slug>/invited/<str:link>/", gate.invited, name="invited"),

@@ -1,7 +1,7 @@
 """The pages that everyone reads: what we ask, what was decided, what we did."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 from antiphon.core import keeping
 from antiphon.decisions import queries as decided
 from antiphon.engagement import queries as asked
+from antiphon.insight import queries as understood
+from antiphon.insight import results as answered
 from antiphon.public.forms import ReceiptForm
 from antiphon.public.presenters import DecisionPage, Story, answers_by_engagement, in_years
 
@@ -50,6 +52,19 @@ def engagements(request: HttpRequest) -> HttpResponse:
 def engagement(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one engagement with its whole story; each part appears when it is published."""
     return render(request, "public/engagement.html", {"story": Story.of(asked.public_engagement(slug))})
+
+
+@fresh
+@require_safe
+def results(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what was answered to each question, once the report is published; until then the page is not there."""
+    engagement = asked.public_engagement(slug)
+    report = understood.report_of(engagement)
+    if report is None or report.published_on is None:
+        raise Http404
+    by = request.GET.get("by", "")
+    return render(request, "public/results.html", {"engagement": engagement, "report": report,
+                                                   "found": answered.results(engagement, by=by)})  # fmt: skip
 
 
 @fresh

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("antiphon.workspace.engagement.urls")),
     path("", include("antiphon.workspace.voices.urls")),
     path("", include("antiphon.workspace.insight.urls")),
+    path("", include("antiphon.workspace.exports.urls")),
     path("", include("antiphon.workspace.decisions.urls")),
     path("", include("antiphon.workspace.network.urls")),
 ]

@@ -253,3 +253,18 @@ def test_privacy_page_leads_to_erasing_and_sets_no_cookie(client):
     assert not answer.cookies
     form = client.get("/receipt/")
     assert {name: cookie["max-age"] for name, cookie in form.cookies.items()} == {"csrftoken": ""}
+
+
+@pytest.mark.django_db
+def test_results_are_public_once_the_report_is_published(client):
+    from antiphon.insight.tests.panel import answer_survey, make_survey
+
+    questions = make_survey()
+    engagement = answer_survey(questions, 60)
+    address = f"/engagements/{engagement.slug}/results/"
+    assert client.get(address).status_code == 404
+    make_report(engagement=engagement, published_on=timezone.localdate())
+    text = client.get(address, {"by": "channel"}).content.decode()
+    assert "Would you ring 111 first?" in text
+    assert "60 people or groups took part" in text
+    assert address in client.get(f"/engagements/{engagement.slug}/").content.decode()

@@ -18,7 +18,7 @@ COLOURS = {Phase.DRAFT: "grey", Phase.PLANNED: "blue", Phase.OPEN: "green", Phas
 IN_ORDER = [Phase.OPEN, Phase.CONSIDERING, Phase.PLANNED, Phase.DRAFT, Phase.CLOSED]
 # What may be done from the first day on, and what makes sense once somebody has spoken.
 ALWAYS = [("Codes", "codes/"), ("Equality analysis", "decision/equality/")]
-ONCE_HEARD = [("Results", "results/"), ("Cross-tabulate", "results/cross-tab/"),
+ONCE_HEARD = [("Results", "results/"), ("Cross-tabulate", "results/cross-tab/"), ("Take out files", "exports/"),
               ("Do readers agree?", "coding/agreement/"), ("Insight report", "report/")]
 AT_THE_END = [("Close the engagement", "close/")]
 MANY = 60  # more organisations than this are searched for, not chosen from a list

@@ -1,8 +1,13 @@
 """The results pages: every kind of question on the screen, what is hidden, and who may look."""
 
+import csv
+import hashlib
+import io
+
 import pytest
 from django.urls import reverse
 
+from antiphon.exports.tasks import make_waiting
 from antiphon.insight.tests.panel import answer_survey, make_survey
 from antiphon.network.tests.factories import make_user
 
@@ -61,3 +66,53 @@ def test_a_stranger_finds_no_results(survey, staff_client):
     client = staff_client(make_user(role="director"))
     assert results_of(client, engagement).status_code == 404
     assert results_of(client, engagement, "cross").status_code == 404
+
+
+def test_crosstab_as_a_spreadsheet_hides_the_same_cells_as_the_screen(survey, staff_client):
+    engagement = survey["one"].engagement
+    client = staff_client(engagement.lead)
+    query = {"what": "nobody", "by1": "about:ethnic_group", "by2": "place"}
+    screen = results_of(client, engagement, "cross", **query).content.decode()
+    sheet = client.get(reverse("workspace:exports:cross_csv", args=[engagement.slug]), query)
+    rows = list(csv.reader(io.StringIO(sheet.content.decode("utf-8-sig"))))
+    assert rows[0] == ["Ethnic group", "Place", "People"]
+    hidden = sum(row[2] == "hidden" for row in rows[1:] if len(row) == 3)
+    assert hidden == screen.count('app-hidden-number">hidden') > 0
+    assert rows[-1][0] == "END OF FILE"
+    back = client.get(reverse("workspace:exports:cross_csv", args=[engagement.slug]), {"what": "nobody"})
+    assert back.status_code == 302
+
+
+def test_a_file_is_asked_for_made_and_taken_out(survey, staff_client):
+    engagement = survey["one"].engagement
+    client = staff_client(engagement.lead)
+    address = reverse("workspace:exports:list", args=[engagement.slug])
+    assert "Choose what you want to take out" in client.post(address, {}).content.decode()
+    page = client.post(address, {"kind": "rows", "format": "csv"}, follow=True)
+    text = page.content.decode()
+    assert "Download the file" in text
+    assert "412" in text
+    file = client.get(page.redirect_chain[-1][0] + "file/")
+    content = b"".join(file.streaming_content)
+    assert file["Content-Length"] == str(len(content))
+    assert hashlib.sha256(content).hexdigest() in text
+    assert "Ready" in client.get(address).content.decode()
+
+
+def test_the_evidence_waits_for_the_task_and_the_page_looks_again(survey, staff_client):
+    engagement = survey["one"].engagement
+    client = staff_client(engagement.lead)
+    page = client.post(reverse("workspace:exports:list", args=[engagement.slug]), {"kind": "evidence"}, follow=True)
+    assert page["Refresh"] == "3"
+    assert "looks again by itself" in page.content.decode()
+    here = page.redirect_chain[-1][0]
+    assert "not here any more" in client.get(f"{here}file/", follow=True).content.decode()
+    make_waiting()
+    assert "Download the file" in client.get(here).content.decode()
+
+
+def test_who_may_only_look_takes_nothing_out(survey, staff_client):
+    engagement = survey["one"].engagement
+    client = staff_client(make_user(role="reader", organisation=engagement.owner))
+    assert client.get(reverse("workspace:exports:list", args=[engagement.slug])).status_code == 403
+    assert client.get(reverse("workspace:exports:cross_csv", args=[engagement.slug])).status_code == 403

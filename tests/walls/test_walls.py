@@ -32,7 +32,8 @@ from antiphon.voices.models import Response, Voice
 from antiphon.voices.tests.factories import make_voice
 
 # Everyone may read these, and only their own people change them: see the reasons in `config.masonry`.
-READ_BY_ALL = {"network.Organisation", "network.FormerName", "network.Succession", "network.Membership"}
+READ_BY_ALL = {"network.Organisation", "network.FormerName", "network.Succession", "network.Membership", "network.Reach",
+               "library.Insight", "library.Citation"}  # fmt: skip
 NOT_READ_AT_ALL = {"core.TrailEntry"}  # but for its ids; tested below
 BEHIND = [model for model in masonry.walls() if model._meta.label not in NOT_READ_AT_ALL]
 
@@ -310,3 +311,15 @@ def test_a_row_cannot_be_moved_to_somebody_else():
 def test_building_the_walls_again_changes_nothing(django_assert_max_num_queries: Any):
     with django_assert_max_num_queries(8):  # it looks, and finds them as they should be
         masonry.build_walls()
+
+
+@pytest.mark.django_db
+def test_an_insight_is_seen_as_far_as_its_organisation_says():
+    make_insight_as = import_module("antiphon.library.tests.factories").make_insight
+    rows = {visibility: make_insight_as(visibility=visibility) for visibility in ("own", "partners", "public")}
+    for face, organisations, seen in (
+        (WORKSPACE, [make_organisation()], {"partners", "public"}), (WORKSPACE, [], {"public"}), (PUBLIC, [], {"public"}),
+        (WORKSPACE, [rows["own"].organisation], {"own", "partners", "public"}),
+    ):
+        with asking(face, *organisations) as raw:
+            assert {name for name, row in rows.items() if count(raw, "library_insight", row.pk)} == seen

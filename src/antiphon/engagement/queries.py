@@ -294,11 +294,12 @@ def who_may(engagement: Engagement, permission: Permission) -> "QuerySet[User]":
 
 
 def who_works_on(engagement: Engagement) -> list[tuple[Organisation, User]]:
-    """Return each person with a role today in an organisation of the engagement, with that organisation, by name."""
+    """Return each person with a role today in an organisation that owns or contributes, with that organisation, by name."""
+    where = [organisation for organisation, way in engagement.ways_in().items() if way is not Way.READS]
     today = timezone.localdate()
     held = (
         Membership.objects.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gt=today), organisation__in=engagement.ways_in(), starts_on__lte=today,
+            Q(ends_on__isnull=True) | Q(ends_on__gt=today), organisation__in=where, starts_on__lte=today,
             user__is_active=True,
         )
         .select_related("organisation", "user").order_by("organisation__name", "user__name", "pk")

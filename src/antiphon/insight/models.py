@@ -345,6 +345,10 @@ class SessionTheme(Record):
         special: set[str] = set()
         keep_for = "as long as the engagement"
 
+    class Walls:
+        through = "session"
+        public = "none"
+
     class Meta:
         ordering = ["theme__place", "pk"]
         constraints = [models.UniqueConstraint(fields=["session", "theme"], name="session_theme_once")]
@@ -369,6 +373,10 @@ class Recommendation(Record):
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "as long as the engagement"
+
+    class Walls:
+        through = "engagement"
+        public = "none"
 
     class Meta:
         ordering = ["pk"]
@@ -402,6 +410,10 @@ class Routing(Record):
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "as long as the engagement"
+
+    class Walls:
+        through = "engagement"
+        public = "none"
 
     class Meta:
         ordering = ["due_on", "pk"]

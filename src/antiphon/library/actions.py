@@ -12,7 +12,7 @@ from antiphon.core.problems import BadFile, Refused
 from antiphon.library import queries
 from antiphon.library.doors import csv_file
 from antiphon.library.models import Citation, Insight
-from antiphon.network.access import Body, Shared, require
+from antiphon.network.access import Body, Shared, Way, organisations_of, require
 from antiphon.network.groups import GROUPS
 from antiphon.network.models import Organisation, User
 from antiphon.network.roles import Permission
@@ -81,11 +81,12 @@ def bring_in(organisation: Organisation, *, content: bytes, by: User) -> list[In
 
 @action
 def cite(insight: Insight, *, thing: Model, place: str, by: User) -> Citation:
-    """Cite an insight in a report or an option. Whoever writes there and may see the insight may do it; twice is once."""
-    _may_cite(thing, by)
+    """Cite an insight in a report or an option; `place` says where in words that anyone may read. Twice is once."""
+    owner = _may_cite(thing, by)
     queries.insight_for(by, insight.pk)  # whoever may not see it may not know of it
     citation, made = Citation.objects.get_or_create(
-        insight=insight, kind=thing._meta.label, key=str(thing.pk), defaults={"place": place[:200], "cited_by": by}
+        insight=insight, kind=thing._meta.label, key=str(thing.pk),
+        defaults={"organisation_id": owner, "place": place[:200], "cited_by": by},
     )
     if made:
         trail.leave("cite", insight, by=by, kind=citation.kind, key=citation.key)
@@ -102,12 +103,15 @@ def take_citation_back(citation: Citation, *, thing: Model, by: User) -> None:
     citation.delete()
 
 
-def _may_cite(thing: Any, by: User) -> None:
+def _may_cite(thing: Any, by: User) -> int:
+    """Let whoever may write there through, and return the organisation by which they cite: the owner, or their own."""
     permission = CITES.get(thing._meta.label)
     if permission is None:
         raise PermissionDenied("An insight is cited in a report or in an option.")
     shared: Shared = thing if hasattr(thing, "ways_in") else thing.decision
     require(by, permission, on=shared)
+    ways, mine = shared.ways_in(), organisations_of(by)
+    return min((one for one in ways if one in mine), key=lambda one: (ways[one] is not Way.OWNER, one))
 
 
 def _set(insight: Insight, fields: dict[str, Any]) -> None:

@@ -77,6 +77,10 @@ class Insight(Record):
         special: set[str] = set()
         keep_for = "as long as it is of use: the organisation takes it out"
 
+    class Walls:
+        through = "organisation"
+        shown = "visibility = 'public' or (visibility = 'partners' and cardinality((select antiphon_mine())) > 0)"
+
     class Meta:
         ordering = ["-learned_on", "-pk"]
         indexes = [
@@ -96,20 +100,25 @@ class Insight(Record):
 
 
 class Citation(Record):
-    """An insight was used. `kind` and `key` say where (`decisions.Option`, `12`): no foreign key, since the rooms above
-    cite here and this room knows none of them."""
+    """An insight was used, in something of an organisation. `kind` and `key` say where (`decisions.Option`, `12`): no foreign
+    key, since the rooms above cite here and this room knows none of them. `place` names no engagement: it may be a draft."""
 
     insight = models.ForeignKey(Insight, models.PROTECT, related_name="citations")
     kind = models.CharField(max_length=80)
     key = models.CharField(max_length=80)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     place = models.CharField("where it is cited, in words", max_length=200)
     cited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Personal:
-        plain = {"insight", "kind", "key", "place", "cited_by"}
+        plain = {"insight", "kind", "key", "organisation", "place", "cited_by"}
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "as long as what cites it"
+
+    class Walls:
+        through = "organisation"
+        shown = "cardinality((select antiphon_mine())) > 0"
 
     class Meta:
         ordering = ["pk"]

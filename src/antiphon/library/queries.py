@@ -111,7 +111,7 @@ def citations_in(things: Iterable[Model]) -> "QuerySet[Citation]":
 
 def citations_of(insight: Insight) -> "QuerySet[Citation]":
     """Return where an insight was cited."""
-    return insight.citations.select_related("cited_by")
+    return insight.citations.select_related("organisation")
 
 
 def topics(user: User) -> list[str]:

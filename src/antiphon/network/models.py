@@ -297,6 +297,10 @@ class Reach(Record):
         special: set[str] = set()
         keep_for = "until the organisation takes it back"
 
+    class Walls:
+        through = "organisation"
+        shown = "cardinality((select antiphon_mine())) > 0"
+
     class Meta:
         ordering = ["organisation__name"]
 

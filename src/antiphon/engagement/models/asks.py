@@ -21,6 +21,9 @@ class Ground(Record):
         special: set[str] = set()
         keep_for = "as long as the engagement"
 
+    class Walls:
+        public = "none"
+
     def __str__(self) -> str:
         return f"{self.engagement}: {', '.join(self.codes)}"
 
@@ -39,6 +42,9 @@ class GoOn(Record):
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "as long as the engagement"
+
+    class Walls:
+        public = "none"
 
     class Meta:
         ordering = ["pk"]

@@ -11,7 +11,7 @@ from antiphon.core.action import action
 from antiphon.core.problems import Refused
 from antiphon.engagement.models import Engagement, Session
 from antiphon.insight.models import Recommendation, Routing, SessionTheme, Theme
-from antiphon.network.access import may, organisations_of, require
+from antiphon.network.access import Way, may, organisations_of, require
 from antiphon.network.models import Organisation, User
 from antiphon.network.roles import Permission
 from antiphon.voices.models import Voice
@@ -87,8 +87,8 @@ def route(
         raise Refused("Say what you ask of the service.")
     if due_on < timezone.localdate():
         raise Refused("The day for the reply has passed. Choose today or later.")
-    if organisation.pk not in engagement.ways_in():
-        raise Refused(f"{organisation} is not a partner of this engagement. Add it as a partner first: it may read it then.")
+    if engagement.ways_in().get(organisation.pk, Way.READS) is Way.READS:
+        raise Refused(f"{organisation} does not work on this engagement. Add it as a partner that contributes first.")
     if not owner.is_active or organisation.pk not in organisations_of(owner):
         raise Refused(f"{owner} has no role at {organisation}. Choose a person there.")
     if voice is not None and not may(owner, Permission.VOICE_READ, on=engagement):

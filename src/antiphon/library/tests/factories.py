@@ -28,6 +28,6 @@ def make_insight(**overrides: Any) -> Insight:
 def make_citation(*, insight: Insight | None = None, **overrides: Any) -> Citation:
     """Return a use of an insight, in an option of a decision."""
     insight = insight or make_insight()
-    fields = {"kind": "decisions.Option", "key": str(next(_number)), "place": "An option",
-              "cited_by": insight.written_by, **overrides}  # fmt: skip
+    fields = {"kind": "decisions.Option", "key": str(next(_number)), "place": "An option of a decision",
+              "organisation": insight.organisation, "cited_by": insight.written_by, **overrides}  # fmt: skip
     return Citation.objects.create(insight=insight, **fields)

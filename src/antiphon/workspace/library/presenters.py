@@ -51,6 +51,11 @@ def _things(engagement: Engagement) -> dict[str, tuple[str, Any]]:
     return found
 
 
+def names(engagement: Engagement) -> dict[tuple[str, str], str]:
+    """Return what each thing that can cite is called."""
+    return {(thing._meta.label, str(thing.pk)): text[:1].upper() + text[1:] for text, thing in _things(engagement).values()}
+
+
 def citable(engagement: Engagement, user: User) -> dict[str, tuple[str, Any]]:
     """Return where this person may cite."""
     allowed = {

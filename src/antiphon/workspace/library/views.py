@@ -26,6 +26,7 @@ from antiphon.workspace.attempts import attempt, person, press
 from antiphon.workspace.library import forms, presenters
 
 A_PAGE = 25
+PLACES = {"report": "An insight report", "option": "An option of a decision"}
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -142,7 +143,8 @@ def evidence(request: HttpRequest, slug: str) -> HttpResponse:
         if form.is_valid():
             text, thing = places[form.cleaned_data["where"]]
             found = queries.insight_for(me, form.cleaned_data["insight"])
-            return press(request, lambda: actions.cite(found, thing=thing, place=f"{engagement.title}: {text}", by=me),
+            place = PLACES[form.cleaned_data["where"].split("-")[0]]
+            return press(request, lambda: actions.cite(found, thing=thing, place=place, by=me),
                          done=f"Cited in {text}.", to="workspace:library:evidence", slug=slug)  # fmt: skip
         messages.error(request, "Choose where to cite it.")
     typed = request.GET.get("words", "")[:200]
@@ -151,7 +153,7 @@ def evidence(request: HttpRequest, slug: str) -> HttpResponse:
     ]
     unique = list({one.insight.pk: one for one in known}.values())
     return _page(request, "evidence", section="engagements", engagement=engagement, typed=typed, rows=unique, places=choices,
-                 cited=presenters.cited(engagement))  # fmt: skip
+                 cited=presenters.cited(engagement), names=presenters.names(engagement))  # fmt: skip
 
 
 @require_POST

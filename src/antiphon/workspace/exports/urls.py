@@ -11,4 +11,5 @@ urlpatterns = [
     path(f"{HERE}/exports/<int:pk>/", views.export, name="one"),
     path(f"{HERE}/exports/<int:pk>/file/", views.file, name="file"),
     path(f"{HERE}/results/cross-tab.csv", views.cross_csv, name="cross_csv"),
+    path(f"{HERE}/results/cross-tab.pdf", views.cross_pdf, name="cross_pdf"),
 ]

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from antiphon.core import documents
 from antiphon.core.problems import Refused
 from antiphon.engagement.models import Engagement
 from antiphon.engagement.queries import engagement_for
@@ -19,6 +20,7 @@ from antiphon.exports.writers import TYPES, written
 from antiphon.network.roles import Permission
 from antiphon.workspace.attempts import attempt, need, person
 from antiphon.workspace.exports.forms import AskForm
+from antiphon.workspace.exports.presenters import on_paper
 from antiphon.workspace.insight.result_views import chosen
 
 LOOK_AGAIN = 3  # seconds
@@ -80,6 +82,23 @@ def cross_csv(request: HttpRequest, slug: str) -> HttpResponse:
     content = b"".join(written("csv", found.columns, rows, notes=lambda: found.notes))
     response = HttpResponse(content, content_type=TYPES["csv"])
     response["Content-Disposition"] = f'attachment; filename="{engagement.slug}-cross-tab.csv"'
+    return response
+
+
+@require_safe
+def cross_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    """Hand out a cross-tabulation as a PDF: its chart and its table, with the same cells hidden as on the screen."""
+    engagement = _engagement(request, slug)
+    try:
+        found = chosen(engagement, request)
+    except Refused as refused:
+        messages.error(request, " ".join(refused.reasons))
+        return redirect("workspace:insight:cross", slug=slug)
+    content = documents.pdf("exports/cross", on_paper(found), lang="en-GB", title=found.heading)
+    rows = sum(len(table.lines) for table in found.tables)
+    actions.take_out_table(engagement, what=request.GET.urlencode()[:200], format="pdf", rows=rows, by=person(request))
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{engagement.slug}-cross-tab.pdf"'
     return response
 
 

@@ -8,8 +8,10 @@ import pytest
 from django.urls import reverse
 
 from antiphon.exports.tasks import make_waiting
+from antiphon.insight.crosstabs import crosstab
 from antiphon.insight.tests.panel import answer_survey, make_survey
 from antiphon.network.tests.factories import make_user
+from antiphon.workspace.exports.presenters import on_paper
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +118,17 @@ def test_who_may_only_look_takes_nothing_out(survey, staff_client):
     client = staff_client(make_user(role="reader", organisation=engagement.owner))
     assert client.get(reverse("workspace:exports:list", args=[engagement.slug])).status_code == 403
     assert client.get(reverse("workspace:exports:cross_csv", args=[engagement.slug])).status_code == 403
+
+
+def test_crosstab_as_a_pdf_hides_the_same_cells_as_the_screen(survey, staff_client):
+    engagement = survey["one"].engagement
+    client = staff_client(engagement.lead)
+    query = {"what": "nobody", "by1": "about:ethnic_group", "by2": "place"}
+    answer = client.get(reverse("workspace:exports:cross_pdf", args=[engagement.slug]), query)
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+    found = crosstab(engagement, question=None, by=["about:ethnic_group", "place"])
+    rows = on_paper(found)["tables"][0]["rows"]
+    screen = results_of(client, engagement, "cross", **query).content.decode()
+    assert sum(row[-1] == "hidden" for row in rows) == screen.count('app-hidden-number">hidden') > 0
+    assert client.get(reverse("workspace:exports:cross_pdf", args=[engagement.slug]), {"what": "nobody"}).status_code == 302

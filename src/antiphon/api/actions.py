@@ -54,7 +54,7 @@ def take_in(
     try:
         with transaction.atomic():
             response = voices.receive(
-                engagement, answers=answers, channel=Channel.API, said_on=said_on,
+                engagement, answers=answers, channel=str(Channel.API), said_on=said_on,
                 submission=uuid.uuid5(NAMES, f"{key.pk}:{name}"), by=by, **more,
             )
             taken = Taken.objects.create(key=key, name=name, digest=digest, response=response)

@@ -17,7 +17,7 @@ STRENGTH = ("owner", "contributes", "reads")
 
 
 def organisation(one: Organisation) -> dict[str, Any]:
-    return {"name": one.name, "code": one.code, "register": one.register}
+    return {"name": one.name, "code": one.code, "code_register": one.register}
 
 
 def engagement(one: asked.Engagement, account: User) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def questions(found: list[asked.Question]) -> list[dict[str, Any]]:
         {
             "id": one.pk, "kind": one.kind, "text": one.text, "hint": one.hint, "required": one.required, "page": one.page,
             "options": one.options, "rows": one.rows, "settings": one.settings,
-            "only_if": [{"question": today.get(condition["series"]), "options": condition["options"]} for condition in one.only_if],
+            "only_if": [{"question": today.get(rests["series"]), "options": rests["options"]} for rests in one.only_if],
         }
         for one in found
     ]  # fmt: skip

@@ -36,7 +36,7 @@ class OneProblem(Schema):
 class Organisation(Schema):
     name: str
     code: str = Field(description="Its code in a register, if it has one", examples=["QE1"])
-    register: str = Field(description="Which register: ODS or GSS")
+    code_register: str = Field(description="Which register that is: ODS or GSS")
 
 
 class Me(Schema):

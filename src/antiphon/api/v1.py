@@ -8,7 +8,6 @@ from django.utils import timezone
 from ninja import Header, NinjaAPI, Path, Query
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
-from pydantic import Field
 
 from antiphon.api import actions, presenters, schemas
 from antiphon.api.pages import MOST, page

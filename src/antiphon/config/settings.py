@@ -69,7 +69,7 @@ SECOND_FACTOR_REQUIRED = MODE != "demonstration"
 
 # --- Rooms ---------------------------------------------------------------------------------------------
 ROOMS = ["core", "network", "signoff", "people", "delivery", "library", "panels", "engagement", "trust", "voices", "guard",
-         "insight", "decisions", "exports", "public", "workspace", "demonstration"]  # fmt: skip
+         "insight", "decisions", "exports", "public", "workspace", "api", "demonstration"]  # fmt: skip
 INSTALLED_APPS = [
     *(f"antiphon.{room}" for room in ROOMS),
     "antiphon.config",
@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "antiphon.config.middleware.StaffOnly",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "antiphon.api.door.Door",
     "antiphon.config.walls.Walls",
 ]
 ROOT_URLCONF = "antiphon.config.urls"

@@ -18,6 +18,7 @@ urlpatterns = [
     path("account/invitation/<str:token>/", accept, name="invitation"),
     path("account/", include("antiphon.config.sign_in_urls")),
     path("workspace/", include("antiphon.workspace.urls")),
+    path("api/", include("antiphon.api.urls")),
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
     path("", include("antiphon.public.urls")),
 ]

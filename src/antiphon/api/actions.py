@@ -35,7 +35,7 @@ class Done:
 
 @action
 def take_in(
-    engagement: Engagement, *, key: ApiKey, name: str, body: bytes, answers: dict[int, Any], said_on: datetime.date, by: User,
+    engagement: Engagement, *, key: ApiKey, called: str, body: bytes, answers: dict[int, Any], said_on: datetime.date, by: User,
     **more: Any,
 ) -> Done:
     """Take in a response under the name that the sender gave the request. The same request again brings the first response.
@@ -43,7 +43,7 @@ def take_in(
     Raises Otherwise when the name stands for another request, Refused with everything that is wrong.
     """
     digest = hashlib.sha256(f"{engagement.pk}:".encode() + body).hexdigest()
-    if done := _done(key, name, digest):
+    if done := _done(key, called, digest):
         return done
     if not (engagement.published_at and engagement.opens_on and engagement.closes_on
             and engagement.opens_on <= said_on <= engagement.closes_on):  # fmt: skip
@@ -55,19 +55,19 @@ def take_in(
         with transaction.atomic():
             response = voices.receive(
                 engagement, answers=answers, channel=str(Channel.API), said_on=said_on,
-                submission=uuid.uuid5(NAMES, f"{key.pk}:{name}"), by=by, **more,
+                submission=uuid.uuid5(NAMES, f"{key.pk}:{called}"), by=by, **more,
             )
-            taken = Taken.objects.create(key=key, name=name, digest=digest, response=response)
+            taken = Taken.objects.create(key=key, name=called, digest=digest, response=response)
             trail.leave("take in", taken, by=by, response=response.pk)
     except IntegrityError:  # the same request, twice at the same moment
-        if done := _done(key, name, digest):
+        if done := _done(key, called, digest):
             return done
         raise
     return Done(response, again=False)
 
 
-def _done(key: ApiKey, name: str, digest: str) -> Done | None:
-    taken = Taken.objects.select_related("response").filter(key=key, name=name).first()
+def _done(key: ApiKey, called: str, digest: str) -> Done | None:
+    taken = Taken.objects.select_related("response").filter(key=key, name=called).first()
     if taken is None:
         return None
     if taken.digest != digest:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Header, NinjaAPI, Path, Query
+from ninja import Header, NinjaAPI, Path, Query, Status
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 
@@ -88,7 +88,7 @@ def questions(request: HttpRequest, slug: SlugPath) -> Any:
           summary="Send a response in", operation_id="send_response")  # fmt: skip
 def send_response(
     request: HttpRequest, response: HttpResponse, slug: SlugPath, sent: schemas.NewResponse,
-    name: Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=100, pattern=r"^[A-Za-z0-9._:-]+$",
+    called: Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=100, pattern=r"^[A-Za-z0-9._:-]+$",
                                 description="A name for this request that you never use again, a UUID for example. Send the "
                                 "same request with the same name as often as you like: it is taken once.")],
 ) -> Any:  # fmt: skip
@@ -101,14 +101,14 @@ def send_response(
     fields = sent.model_dump(exclude={"answers", "said_on"})
     try:
         done = actions.take_in(
-            engagement, key=_key(request), name=name, body=request.body, answers=answers,
+            engagement, key=_key(request), called=called, body=request.body, answers=answers,
             said_on=sent.said_on or timezone.localdate(), wants_reply=bool(sent.email.strip()), by=_account(request), **fields,
         )
     except actions.Otherwise:
         raise Cannot(409) from None
     if done.again:
         response["Idempotent-Replay"] = "true"
-    return 201, presenters.received(done.response.receipt, engagement.slug)
+    return Status(201, presenters.received(done.response.receipt, engagement.slug))
 
 
 @api.get("/engagements/{slug:slug}/themes", response={200: schemas.Themes, **OF_ONE}, summary="What people said",
@@ -200,4 +200,6 @@ def _not_allowed(request: HttpRequest, wrong: Any) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _broken(request: HttpRequest, wrong: Any) -> HttpResponse:
+    if isinstance(wrong.__cause__, Cannot):  # raised while the body was read
+        return wrong.__cause__.answer()
     return problem(wrong.status_code)

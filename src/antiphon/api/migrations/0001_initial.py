@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('network', '0006_b_keys'),
-        ('voices', '0005_H_erased'),
+        ('voices', '0006_H_erased'),
     ]
 
     operations = [

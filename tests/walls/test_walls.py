@@ -25,6 +25,7 @@ from antiphon.engagement.models import Engagement
 from antiphon.engagement.tests.factories import make_engagement, make_open_engagement, make_partner, make_question
 from antiphon.network.models import Organisation
 from antiphon.network.tests.factories import make_organisation
+from antiphon.panels.tests.factories import make_panel, make_targets
 from antiphon.people.models import Person
 from antiphon.signoff.models import Signature
 from antiphon.signoff.tests.factories import make_signature
@@ -68,9 +69,16 @@ def _signature() -> Signature:
     return make_signature(engagement, signed_by=engagement.lead)
 
 
+def _target() -> Any:
+    panel = make_panel()
+    make_targets(panel)
+    return panel.targets.first()
+
+
 # What the factory of the model alone would not tie to anybody, or cannot make without being told for whom.
 MAKE: dict[str, Any] = {
     "people.Person": _person, "delivery.Delivery": _delivery, "signoff.Signature": _signature,
+    "panels.Target": lambda: _target(),
     "delivery.Recipient": lambda: _delivery().recipients.first(),
     "insight.Code": lambda: import_module("antiphon.insight.tests.factories").make_code(engagement=make_engagement()),
 }  # fmt: skip
@@ -216,6 +224,22 @@ def test_every_table_of_an_engagement_or_an_organisation_is_behind_the_wall():
 
 def seen(model: Any, **where: Any) -> int:
     return int(model.objects.filter(**where).count())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", [model for model in BEHIND if hasattr(model, "ways_in")], ids=names)
+def test_whoever_has_a_way_in_sees_it_and_works_on_it_if_they_may(model: type[models.Model]):
+    """The two walls say the same: what the application lets an organisation reach, the second wall does not hide."""
+    row, table = make(model), model._meta.db_table
+    engagement, reads, works = getattr(row, "engagement", None), make_organisation(), make_organisation()
+    if isinstance(engagement, Engagement):
+        make_partner(engagement=engagement, organisation=reads, way="reads")
+        make_partner(engagement=engagement, organisation=works, way="contributes")
+        row = model._default_manager.get(pk=row.pk)
+    for organisation, way in row.ways_in().items():
+        with asking(WORKSPACE, Organisation.objects.get(pk=organisation)) as raw:
+            assert count(raw, table, row.pk) == 1, way
+            assert changed(raw, f'update "{table}" set id = id where id = %s', [row.pk]) == (way != "reads")
 
 
 @pytest.mark.django_db

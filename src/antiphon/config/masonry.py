@@ -1,11 +1,12 @@
 """Building the second wall: a policy of row-level security for every table, drawn from the models themselves.
 
-Each model of the house is followed by its foreign keys to the engagement or the organisation that its rows belong to.
+Each model of the house is followed by its foreign keys to the engagement, panel or organisation that its rows belong to.
 After every migration the policies are made anew where anything changed, so a new model is behind the wall without a
 word. Where the rule needs help, a model says so in one line of `class Walls`:
 
     through = "response"     which foreign key leads to whose it is, when there are several
     shown = "engagement"     may be read by everyone who may see what that foreign key leads to, published work for example
+    shown = "antiphon_by_staff()"    may be read by everyone who works here
     shown = "published_at is not null"     may be read by everyone while this holds (SQL on the row's own columns)
     shared = "engagement_id is null"       belongs to all staff while this holds (SQL): they read it and change it
     public = "none"          the public site may not touch it. An engagement's rows are "write" unless said (rows of
@@ -28,10 +29,20 @@ from django.db import connection, models, transaction
 from antiphon.config.walls import ROLE
 from antiphon.engagement.models import Engagement
 from antiphon.network.models import Organisation
+from antiphon.panels.models import Panel
 
 MINE = "any ((select antiphon_mine())::bigint[])"
 ON_PUBLIC = "(select antiphon_on_public())"
+BY_STAFF = "(select antiphon_by_staff())"
 LOCK = 4_185_202
+
+# What organisations share: the thing, its table of partners, and what of it the public site serves.
+SHARED: dict[type[models.Model], dict[str, str]] = {
+    Engagement: {"name": "engagement", "table": "engagement_engagement", "partners": "engagement_partner",
+                 "served": "published_at is not null"},
+    Panel: {"name": "panel", "table": "panels_panel", "partners": "panels_panelpartner", "served": "true"},
+}  # fmt: skip
+ENDS = (*SHARED, Organisation)
 
 # The rows of these belong to no organisation.
 OPEN: dict[str, str] = {
@@ -61,19 +72,21 @@ def _special() -> dict[str, Wall]:
     person = _known("{0}") + " or not antiphon_person_kept({0})"
     signed = "antiphon_may_see(kind, key)"
     delivery = (
-        "split_part(occasion, ':', 2) in (select slug from engagement_engagement where id in (select antiphon_reads()))"
+        "split_part(occasion, ':', 2) in (select slug from engagement_engagement where id in (select antiphon_engagement_reads()))"
         " or (not antiphon_about_others(occasion) and (not antiphon_addressed(id)"
         " or exists (select 1 from delivery_recipient r where r.delivery_id = delivery_delivery.id)))"
     )
     own = f"owner_id = {MINE}"
+    panel = f"{own} or id in (select antiphon_panel_works_on())"
     return {
         "engagement.Engagement": Wall(
-            f"{own} or published_at is not null or id in (select antiphon_reads())", own,
-            f"{own} or id in (select antiphon_works_on())",
+            f"{own} or published_at is not null or id in (select antiphon_engagement_reads())", own,
+            f"{own} or id in (select antiphon_engagement_works_on())",
         ),
+        "panels.Panel": Wall(f"{own} or id in (select antiphon_panel_reads())", own, panel),
         # Bodies are public facts, and access is worked out from who follows whom and who holds a role: a hidden row
         # would turn a no into a yes. They can be read by all, and changed by their own people.
-        "network.Organisation": Wall("true", f"not {ON_PUBLIC}", f"id = {MINE}"),
+        "network.Organisation": Wall("true", BY_STAFF, f"id = {MINE}"),
         "network.FormerName": Wall("true", f"organisation_id = {MINE}", f"organisation_id = {MINE}"),
         "network.Succession": Wall("true", f"predecessor_id = {MINE}", f"predecessor_id = {MINE}"),
         "network.Membership": Wall("true", f"organisation_id = {MINE} or {follows}", f"organisation_id = {MINE}"),
@@ -87,6 +100,33 @@ def _special() -> dict[str, Wall]:
     }  # fmt: skip
 
 
+SETS = """
+-- Those that my organisations own or are partners of.
+create or replace function antiphon_{name}_ways_in() returns setof bigint language sql stable security definer parallel safe
+set search_path from current as $$
+    select id from {table} where owner_id = any (antiphon_mine())
+    union select {name}_id from {partners} where organisation_id = any (antiphon_mine())
+$$;
+
+-- Those on which they may do more than look.
+create or replace function antiphon_{name}_works_on() returns setof bigint language sql stable security definer parallel safe
+set search_path from current as $$
+    select id from {table} where owner_id = any (antiphon_mine())
+    union select {name}_id from {partners} where organisation_id = any (antiphon_mine()) and way = 'contributes'
+$$;
+
+-- The same two, and for the public site what it serves: people read, answer and erase there.
+create or replace function antiphon_{name}_reads() returns setof bigint language sql stable security definer parallel safe
+set search_path from current as $$
+    select antiphon_{name}_ways_in() union select id from {table} where antiphon_on_public() and {served}
+$$;
+
+create or replace function antiphon_{name}_changes() returns setof bigint language sql stable security definer parallel safe
+set search_path from current as $$
+    select antiphon_{name}_works_on() union select id from {table} where antiphon_on_public() and {served}
+$$;
+"""
+
 FUNCTIONS = """
 create or replace function antiphon_mine() returns bigint[] language sql stable parallel safe
 as $$ select coalesce(nullif(current_setting('antiphon.organisations', true), ''), '{{}}')::bigint[] $$;
@@ -94,33 +134,10 @@ as $$ select coalesce(nullif(current_setting('antiphon.organisations', true), ''
 create or replace function antiphon_on_public() returns boolean language sql stable parallel safe
 as $$ select coalesce(current_setting('antiphon.face', true), '') = 'public' $$;
 
--- The engagements that my organisations own or are partners of.
-create or replace function antiphon_ways_in() returns setof bigint language sql stable security definer parallel safe
-set search_path from current as $$
-    select id from engagement_engagement where owner_id = any (antiphon_mine())
-    union select engagement_id from engagement_partner where organisation_id = any (antiphon_mine())
-$$;
+create or replace function antiphon_by_staff() returns boolean language sql stable parallel safe
+as $$ select coalesce(current_setting('antiphon.face', true), '') in ('workspace', 'api') $$;
 
--- Those on which they may do more than look.
-create or replace function antiphon_works_on() returns setof bigint language sql stable security definer parallel safe
-set search_path from current as $$
-    select id from engagement_engagement where owner_id = any (antiphon_mine())
-    union select engagement_id from engagement_partner where organisation_id = any (antiphon_mine()) and way = 'contributes'
-$$;
-
--- The same two, and for the public site what is published: people read, answer and erase there.
-create or replace function antiphon_reads() returns setof bigint language sql stable security definer parallel safe
-set search_path from current as $$
-    select antiphon_ways_in()
-    union select id from engagement_engagement where antiphon_on_public() and published_at is not null
-$$;
-
-create or replace function antiphon_changes() returns setof bigint language sql stable security definer parallel safe
-set search_path from current as $$
-    select antiphon_works_on()
-    union select id from engagement_engagement where antiphon_on_public() and published_at is not null
-$$;
-
+{sets}
 -- Whether any row of anybody's names this person.
 create or replace function antiphon_person_kept(uuid) returns boolean language sql stable security definer parallel safe
 set search_path from current as $$ select {kept} $$;
@@ -129,7 +146,7 @@ set search_path from current as $$ select {kept} $$;
 create or replace function antiphon_about_others(text) returns boolean language sql stable security definer parallel safe
 set search_path from current as $$
     select exists (
-        select 1 from engagement_engagement where slug = split_part($1, ':', 2) and id not in (select antiphon_reads())
+        select 1 from engagement_engagement where slug = split_part($1, ':', 2) and id not in (select antiphon_engagement_reads())
     )
 $$;
 
@@ -206,7 +223,8 @@ def _statements() -> Iterator[str]:
         if not model._meta.auto_created and model._meta.label != "signoff.Signature"
     )
     kept = " or ".join(f"exists (select 1 from {table} where person = $1)" for table in _tables_with_a_person()) or "false"
-    yield FUNCTIONS.format(kept=kept, signed=signed)
+    sets = "".join(SETS.format(**shared) for shared in SHARED.values())
+    yield FUNCTIONS.format(sets=sets, kept=kept, signed=signed)
     for model in _ours():
         table = model._meta.db_table
         yield "".join(f'drop policy if exists antiphon_{what} on "{table}"; ' for what in ("read", "add", "change", "delete"))
@@ -235,7 +253,7 @@ def _wall(model: type[models.Model]) -> Wall:
     elif shown:
         read += f" or ({shown})"
     if shared := _said(model, "shared"):
-        read, change = f"{read} or ({shared})", f"{change} or (not {ON_PUBLIC} and ({shared}))"
+        read, change = f"{read} or ({shared})", f"{change} or ({BY_STAFF} and ({shared}))"
     return Wall(f"({read})", change, change)
 
 
@@ -245,8 +263,9 @@ def _belongs(model: type[models.Model], alias: str, doing: str, public: str = ""
     conditions = []
     for field in _path(model):
         column, target = f"{alias}.{field.column}", field.related_model
-        if target is Engagement:
-            conditions.append(f"{column} in (select {ENGAGEMENTS[doing, doing in ALLOWS[public]]}())")
+        if target in SHARED:
+            which = WHICH[doing, doing in ALLOWS[public]]
+            conditions.append(f"{column} in (select antiphon_{SHARED[target]['name']}_{which}())")
         elif target is Organisation:
             ours = f"{column} = {MINE}"
             conditions.append(f"({ours} or {ON_PUBLIC})" if doing in ALLOWS[public] else ours)
@@ -264,9 +283,8 @@ def _belongs(model: type[models.Model], alias: str, doing: str, public: str = ""
 
 
 ALLOWS = {"none": frozenset[str](), "read": frozenset({"read"}), "write": frozenset({"read", "change"})}
-ENGAGEMENTS = {
-    ("read", True): "antiphon_reads", ("read", False): "antiphon_ways_in",
-    ("change", True): "antiphon_changes", ("change", False): "antiphon_works_on",
+WHICH = {
+    ("read", True): "reads", ("read", False): "ways_in", ("change", True): "changes", ("change", False): "works_on",
 }  # fmt: skip
 
 
@@ -275,7 +293,7 @@ def _public(model: type[models.Model]) -> str:
     if said := _said(model, "public"):
         return str(said)
     path = _path(model)
-    if path and path[0].related_model is not Organisation and path[0].related_model is not Engagement:
+    if path and path[0].related_model not in ENDS:
         return _public(path[0].related_model)
     if path and path[0].related_model is Organisation:
         return "none"
@@ -287,7 +305,7 @@ def _more_may_read(model: type[models.Model]) -> bool:
     if model._meta.label in _special() or _said(model, "shown") or _said(model, "shared"):
         return True
     return any(_more_may_read(field.related_model) for field in _path(model)
-               if field.related_model not in (Engagement, Organisation))  # fmt: skip
+               if field.related_model not in ENDS)  # fmt: skip
 
 
 def _path(model: type[models.Model]) -> tuple[Any, ...]:
@@ -302,18 +320,18 @@ def _path(model: type[models.Model]) -> tuple[Any, ...]:
     return tuple(field for *_, field in ways)
 
 
-def _way(field: Any, seen: tuple[type[models.Model], ...]) -> tuple[bool, int, bool] | None:
-    """Return whether the way up from a foreign key may be empty, its steps, and whether it ends at an organisation."""
+def _way(field: Any, seen: tuple[type[models.Model], ...]) -> tuple[bool, bool, int] | None:
+    """Return whether the way up from a foreign key may be empty, whether it ends at a bare organisation, and its steps."""
     target = field.related_model
-    if target in (Engagement, Organisation):
-        return field.null, 0, target is Organisation
+    if target in ENDS:
+        return field.null, target is Organisation, 0
     if target in seen or why_open(target) is not None:
         return None
     ways = [way for further in _foreign_keys(target).values() if (way := _way(further, (*seen, target))) is not None]
     if not ways:
         return None
-    null, steps, organisation = min(ways)
-    return field.null or null, steps + 1, organisation
+    null, organisation, steps = min(ways)
+    return field.null or null, organisation, steps + 1
 
 
 def _foreign_keys(model: type[models.Model]) -> dict[str, Any]:

@@ -50,7 +50,8 @@ def test_guessing_keys_is_slowed_down_and_a_good_key_elsewhere_is_not(ours, nobo
     guess = Caller("antiphon_0123456789_" + "x" * 43)
     assert [guess.get("/me").status_code for _ in range(4)] == [401, 401, 401, 429]
     assert guess.get("/me")["Retry-After"]
-    assert ours.client.get("/api/v1/me", headers={"Authorization": f"Bearer {ours.key}"}, REMOTE_ADDR="10.1.1.1").status_code == 200
+    elsewhere = ours.client.get("/api/v1/me", headers={"Authorization": f"Bearer {ours.key}"}, REMOTE_ADDR="10.1.1.1")
+    assert elsewhere.status_code == 200
 
 
 def test_known_and_unknown_beginnings_of_keys_answer_alike(ours, key):
@@ -92,5 +93,6 @@ def test_how_to_use_it_is_for_everyone(client, db, path):
 
 
 def test_the_page_brings_nothing_from_elsewhere(client, db):
-    page = client.get("/api/").content.decode()
-    assert "://" not in page.replace("http://www.w3.org", "").replace("https://service-manual.nhs.uk", "").split("<main", 1)[1].split("</main>")[0]
+    page = client.get("/api/").content.decode().split("<main", 1)[1].split("</main>")[0]
+    assert "://" not in page
+    assert "<script" not in page

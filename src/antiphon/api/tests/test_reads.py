@@ -48,7 +48,8 @@ def test_what_is_another_organisation_s_is_not_there(stranger, engagement, part)
 
 def test_questions_come_as_they_are_asked_now(ours, engagement):
     first = engagement.questions.get()
-    one = make_question(engagement=engagement, kind="one", options=[{"key": "am", "text": "Morning"}, {"key": "pm", "text": "Evening"}])
+    options = [{"key": "am", "text": "Morning"}, {"key": "pm", "text": "Evening"}]
+    one = make_question(engagement=engagement, kind="one", options=options)
     make_question(engagement=engagement, text="Why?", only_if=[{"series": str(one.series), "options": ["am"]}])
     Question.objects.filter(pk=first.pk).update(replaced_at="2026-01-01T00:00Z")
     found = ours.get(f"/engagements/{engagement.slug}/questions").json()["items"]

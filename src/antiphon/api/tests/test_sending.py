@@ -32,7 +32,8 @@ def body(question, answer="Evenings are better for me.", **more):
 
 
 def test_a_response_is_taken_whole(ours, key, to, engagement, question):
-    one = make_question(engagement=engagement, kind="one", options=[{"key": "am", "text": "Morning"}, {"key": "pm", "text": "Evening"}])
+    options = [{"key": "am", "text": "Morning"}, {"key": "pm", "text": "Evening"}]
+    one = make_question(engagement=engagement, kind="one", options=options)
     sent = body(question, place="Ashmere AV3 1AB", email="beryl@example.org", name="Beryl Sandford")
     sent["answers"].append({"question": one.pk, "answer": "pm"})
     answer = ours.post(to, sent)

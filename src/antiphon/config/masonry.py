@@ -72,7 +72,8 @@ def _special() -> dict[str, Wall]:
     person = _known("{0}") + " or not antiphon_person_kept({0})"
     signed = "antiphon_may_see(kind, key)"
     delivery = (
-        "split_part(occasion, ':', 2) in (select slug from engagement_engagement where id in (select antiphon_engagement_reads()))"
+        "split_part(occasion, ':', 2) in"
+        " (select slug from engagement_engagement where id in (select antiphon_engagement_reads()))"
         " or (not antiphon_about_others(occasion) and (not antiphon_addressed(id)"
         " or exists (select 1 from delivery_recipient r where r.delivery_id = delivery_delivery.id)))"
     )

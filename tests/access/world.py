@@ -50,7 +50,7 @@ PEOPLE = (
 NUMBERS = {
     "voices/entry/batches/": "entry_batch", "voices/entry/sheets/": "sheet", "voices/entry/differences/": "difference",
     "voices/groups/": "group_response", "voices/mail/": "mail",
-    "voices/imports/": "batch", "voices/eyes/": "voice", "voices/": "voice", "coding/": "voice", "codes/": "code",
+    "voices/imports/": "batch", "voices/files/": "file", "voices/eyes/": "voice", "voices/": "voice", "coding/": "voice", "codes/": "code",
     "themes/": "theme", "decision/options/": "option", "decision/weigh/": "theme", "decision/equality/groups/": "impact",
     "decision/equality/promises/": "mitigation", "answers/": "theme", "deliveries/": "delivery", "people/roles/": "role",
     "exports/": "export", "people/": "colleague", "organisations/": "organisation", "keys/": "key",

@@ -130,7 +130,9 @@ class Journey:
         farah.page.locator("input[type=file]").set_input_files(
             {"name": "paper.csv", "mimeType": "text/csv", "buffer": rows.getvalue().encode()}
         )
-        farah.presses("Bring it in")
+        farah.presses("Look at the file")
+        farah.sees("4 columns are used, 0 are not")
+        farah.presses("Take the whole file")
         farah.sees("13")
 
     def then_words_are_sealed_and_her_name_is_only_in_people(self) -> None:

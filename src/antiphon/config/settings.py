@@ -295,6 +295,7 @@ INTAKE_LIMITS = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+FILE_UPLOAD_HANDLERS = ["antiphon.core.uploads.InMemory"]  # never on a disk in the clear
 
 # --- Words, time, files --------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

@@ -169,18 +169,24 @@ def named_twins(twins: Iterable[Twin]) -> dict[str, int]:
     }
 
 
-def waiting_file_in(engagement: Engagement, pk: int) -> WaitingFile:
-    """Return one file that waits to be taken, or 404."""
-    found = WaitingFile.objects.select_related("engagement", "brought_by", "batch").filter(engagement=engagement, pk=pk).first()
+def twins_of(engagement: Engagement) -> "QuerySet[Twin]":
+    """Return the versions of an engagement in other formats and languages."""
+    return Twin.objects.filter(engagement=engagement)
+
+
+def waiting_file_in(engagement: Engagement, pk: int, *, of: User) -> WaitingFile:
+    """Return one file on its way in, or 404: only the person who sent it sees what is in it."""
+    every = WaitingFile.objects.select_related("engagement", "brought_by", "batch")
+    found = every.filter(engagement=engagement, pk=pk, brought_by=of).first()
     if found is None:
         raise Http404
     return found
 
 
-def waiting_files(engagement: Engagement) -> "QuerySet[WaitingFile]":
-    """Return the files that wait, or were refused, newest first, without their content."""
-    found = WaitingFile.objects.filter(engagement=engagement).exclude(status=WaitingFile.Status.TAKEN)
-    return found.select_related("brought_by").defer("head", "report")
+def waiting_files(engagement: Engagement, *, of: User) -> "QuerySet[WaitingFile]":
+    """Return this person's files that wait or were refused, newest first, without their content."""
+    found = WaitingFile.objects.filter(engagement=engagement, brought_by=of).exclude(status=WaitingFile.Status.TAKEN)
+    return found.defer("head", "report")
 
 
 def files_to_take() -> "QuerySet[WaitingFile]":
@@ -193,7 +199,8 @@ def files_of(user: User) -> "QuerySet[WaitingFile]":
     """Return the files that this person sent and that are not done with: theirs to take, to mend, or to look at."""
     where = Engagement.objects.where_may(user, Permission.VOICE_IMPORT)
     found = WaitingFile.objects.filter(brought_by=user, engagement__in=where)
-    return found.select_related("engagement", "batch").defer("head", "report")
+    told = found.exclude(status=WaitingFile.Status.TAKEN, began_at__isnull=True)  # taken while they looked on: they know
+    return told.select_related("engagement", "batch").defer("head", "report")
 
 
 def saved_matching(engagement: Engagement, fingerprint: str) -> dict[str, Any] | None:

@@ -39,6 +39,10 @@ class ChannelEntry(Record):
         special: set[str] = set()
         keep_for = "as long as the organisation"
 
+    class Walls:
+        shown = "true"  # each door asks whether its channel is on, the public one too
+        public = "read"
+
     class Meta:
         ordering = ["name"]
         constraints = [

@@ -50,6 +50,9 @@ class WaitingFile(Record):
         special: set[str] = set()
         keep_for = "a day, or until it is taken: then its content goes at once, and the line that it was taken in a week"
 
+    class Walls:
+        public = "none"
+
     class Meta:
         ordering = ["-made_at"]
         constraints = [
@@ -79,6 +82,9 @@ class WaitingPart(Record):
         special: set[str] = set()
         keep_for = "a day, or until the file is taken"
 
+    class Walls:
+        public = "none"
+
     class Meta:
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["file", "number"], name="waiting_part_once")]
@@ -100,6 +106,9 @@ class SavedMatching(Record):
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "as long as the engagement"
+
+    class Walls:
+        public = "none"
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["engagement", "fingerprint"], name="saved_matching_once")]

@@ -163,7 +163,19 @@ def _pulses(user: Any, today: datetime.date) -> Iterator[Item]:
                    _leads(user, engagement))  # fmt: skip
 
 
-PARTS = (_drafts, _dates, _voices, _answers, _decisions, _deliveries, _services, _pulses)
+def _files(user: Any, today: datetime.date) -> Iterator[Item]:
+    for waiting in voices.files_of(user):
+        what = FILES.get(waiting.status)
+        if what:
+            yield Item(f"{what}: {waiting.name}", waiting.engagement.title,
+                       place(waiting.engagement, f"voices/files/{waiting.pk}/"), mine=True)  # fmt: skip
+
+
+FILES = {
+    "waiting": "Your file waits: look at it and take it", "refused": "Your file could not be taken",
+    "queued": "Your file waits for its turn", "reading": "Your file is being taken", "taken": "Your file was taken",
+}  # fmt: skip
+PARTS = (_files, _drafts, _dates, _voices, _answers, _decisions, _deliveries, _services, _pulses)
 
 SEVEN = [
     ("Asked", "Write the question, and what can and cannot change. Another person publishes it."),

@@ -7,9 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from antiphon.engagement.tests.factories import make_open_engagement
-from antiphon.insight.tests.factories import make_machine_reading, make_reading
 from antiphon.network.tests.factories import make_organisation, make_user
-from antiphon.voices.models import ImportBatch, Opening, Response, Voice
+from antiphon.voices.models import Opening
 from antiphon.voices.tests.factories import make_voice
 
 pytestmark = pytest.mark.django_db
@@ -96,63 +95,6 @@ def test_list_asks_the_same_number_of_queries_however_many_voices(engagement, le
         return len(queries)
 
     assert asked(3) == asked(20)
-
-
-def test_import_takes_a_file_and_shows_what_it_brought(engagement, lead):
-    sent = file("text,score,extra\nWarm and kind.,6,x\n,2,y\n")
-    response = lead.post(at(engagement, "import/"), {"file": sent})
-    page = words(lead.get(response.headers["Location"]))
-    assert "Columns not used: extra." in page
-    assert "score not used" in page
-    assert Response.objects.count() == 2
-
-
-def test_import_of_a_bad_file_says_which_rows_and_adds_nothing(engagement, lead):
-    page = words(lead.post(at(engagement, "import/"), {"file": file("text,date\nFine.,27/03/2026\nOdd.,soon\n")}))
-    assert "1 row cannot be taken" in page
-    assert "“soon” is not a date" in page
-    assert not Response.objects.exists()
-
-
-def test_import_without_a_file_says_what_to_do(engagement, lead):
-    assert "Choose a file" in words(lead.post(at(engagement, "import/")))
-
-
-def test_import_of_the_same_file_is_refused_on_the_page(engagement, lead):
-    for _ in range(2):
-        response = lead.post(at(engagement, "import/"), {"file": file("text\nWarm.\n")})
-    assert "already in" in words(response)
-
-
-def test_import_is_not_for_a_reader(engagement, staff_client):
-    client = staff_client(someone(engagement, "reader"))
-    assert client.get(at(engagement, "import/")).status_code == 403
-
-
-def test_undo_takes_the_whole_file_out(engagement, lead):
-    lead.post(at(engagement, "import/"), {"file": file("text\nWarm.\n")})
-    batch = ImportBatch.objects.get()
-    lead.post(at(engagement, f"imports/{batch.pk}/undo/"))
-    assert not Voice.objects.exists()
-    assert "taken out again" in words(lead.get(at(engagement)))
-
-
-def test_undo_is_refused_once_a_person_has_worked_on_it(engagement, lead):
-    lead.post(at(engagement, "import/"), {"file": file("text\nWarm.\n")})
-    batch, voice = ImportBatch.objects.get(), Voice.objects.get()
-    Opening.objects.create(voice=voice, opened_by=engagement.lead, why="Asked to.")
-    page = words(lead.post(at(engagement, f"imports/{batch.pk}/undo/"), follow=True))
-    assert "People have begun to work" in page
-    assert Voice.objects.exists()
-
-
-@pytest.mark.parametrize(("make", "refused"), [(make_machine_reading, False), (make_reading, True)])
-def test_undo_minds_the_readings_of_people_and_not_those_of_a_machine(engagement, lead, make, refused):
-    lead.post(at(engagement, "import/"), {"file": file("text\nWarm.\n")})
-    batch = ImportBatch.objects.get()
-    make(voice=Voice.objects.get())
-    lead.post(at(engagement, f"imports/{batch.pk}/undo/"))
-    assert Voice.objects.exists() is refused
 
 
 def test_eyes_lists_what_waits_and_why(engagement, lead):

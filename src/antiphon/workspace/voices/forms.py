@@ -10,11 +10,11 @@ from antiphon.voices.rules import WITHHOLD
 
 
 class FileForm(Form):
-    """A file of comments."""
+    """A file of answers."""
 
     file = forms.FileField(
-        label="File", widget=forms.ClearableFileInput(attrs={"accept": ".csv,.gz,text/csv"}),
-        help_text="A .csv file, or the same packed as .csv.gz. From Excel: Save as, “CSV UTF-8”.",
+        label="File", widget=forms.ClearableFileInput(attrs={"accept": ".csv,.gz,.tsv,.txt,.xlsx,.ods,text/csv"}),
+        help_text="A .csv, .xlsx or .ods file of up to 100 MB, or a .csv.gz.",
         error_messages={"required": "Choose a file", "empty": "The file is empty. Choose another one"},
     )  # fmt: skip
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.paginator import Paginator
 
-from antiphon.core.problems import BadFile
 from antiphon.engagement.models import Engagement
 from antiphon.network.access import may
 from antiphon.network.roles import Permission
@@ -21,7 +20,6 @@ MEANINGS = {
 }
 SCORES = {1: "very good", 2: "good", 3: "neither good nor poor", 4: "poor", 5: "very poor"}
 ON_A_PAGE = 25
-ROWS_SHOWN = 200
 
 
 def _paged(found: Any, number: str) -> dict[str, Any]:
@@ -59,15 +57,6 @@ def brought(rows: int) -> str:
     """Return what a file brought, as the sentence on the next page."""
     number, its = ("1 response is", "Its") if rows == 1 else (f"{rows:,} responses are", "Their")
     return f"{number} in. {its} words are being made safe now."
-
-
-def refused_rows(problem: BadFile) -> dict[str, Any]:
-    """Return what is wrong with a file, row by row."""
-    rows: dict[int, list[str]] = {}
-    for number, reason in problem.rows:
-        rows.setdefault(number, []).append(reason)
-    shown = list(rows.items())[:ROWS_SHOWN]
-    return {"bad_rows": shown, "bad_total": len(rows), "not_shown": len(rows) - len(shown), "good_total": problem.accepted}
 
 
 def voice(engagement: Engagement, found: Voice, user: Any) -> dict[str, Any]:

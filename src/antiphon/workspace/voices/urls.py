@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from antiphon.workspace.voices import entry_views, group_views, receipt_views, views
+from antiphon.workspace.voices import entry_views, file_views, group_views, receipt_views, views
 
 app_name = "voices"
 urlpatterns = [
     path("engagements/<slug:slug>/voices/", views.voices, name="list"),
-    path("engagements/<slug:slug>/voices/import/", views.take_file, name="import"),
+    path("engagements/<slug:slug>/voices/import/", file_views.send, name="import"),
+    path("engagements/<slug:slug>/voices/files/<int:pk>/", file_views.one, name="file"),
+    path("engagements/<slug:slug>/voices/files/<int:pk>/heading/", file_views.heading, name="file_heading"),
+    path("engagements/<slug:slug>/voices/files/<int:pk>/questions/", file_views.questions, name="file_questions"),
+    path("engagements/<slug:slug>/voices/files/<int:pk>/report/", file_views.report, name="file_report"),
+    path("engagements/<slug:slug>/voices/files/<int:pk>/drop/", file_views.drop, name="file_drop"),
     path("engagements/<slug:slug>/voices/imports/<int:pk>/", views.batch, name="batch"),
     path("engagements/<slug:slug>/voices/imports/<int:pk>/undo/", views.undo, name="undo"),
     path("engagements/<slug:slug>/voices/eyes/", views.eyes, name="eyes"),

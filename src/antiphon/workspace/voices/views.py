@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from antiphon.core.problems import BadFile, Refused
+from antiphon.core.problems import Refused
 from antiphon.engagement.queries import engagement_for
 from antiphon.network.access import require
 from antiphon.network.roles import Permission
@@ -21,27 +21,6 @@ def voices(request: HttpRequest, slug: str) -> HttpResponse:
     """Show how many voices there are and where each stands; those who may read see a list."""
     engagement = engagement_for(request.user, slug)
     return _page(request, "list", presenters.voices(engagement, request.user, request.GET))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def take_file(request: HttpRequest, slug: str) -> HttpResponse:
-    """Take in a file of comments, all of it or nothing, and say what is wrong row by row."""
-    engagement = engagement_for(request.user, slug)
-    require(request.user, Permission.VOICE_IMPORT, on=engagement)
-    form = forms.FileForm(_sent(request), request.FILES or None)
-    page: dict[str, Any] = {"engagement": engagement, "form": form}
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            batch = actions.import_file(engagement, file=file.file, name=file.name, by=request.user)
-            messages.success(request, presenters.brought(batch.rows))
-            return redirect("workspace:voices:batch", slug, batch.pk)
-        except BadFile as problem:
-            page |= presenters.refused_rows(problem)
-            _say(form, problem)
-        except Refused as problem:
-            _say(form, problem)
-    return _page(request, "import", page)
 
 
 @require_safe

@@ -16,7 +16,13 @@ from antiphon.decisions.tests.factories import (
 )
 from antiphon.delivery.models import Delivery
 from antiphon.delivery.tests.factories import make_delivery
-from antiphon.engagement.tests.factories import make_engagement, make_open_engagement, make_partner, make_session
+from antiphon.engagement.tests.factories import (
+    make_channel_entry,
+    make_engagement,
+    make_open_engagement,
+    make_partner,
+    make_session,
+)
 from antiphon.insight.models import FrameUse, Theme
 from antiphon.insight.tests.factories import (
     make_clean_voice,
@@ -42,6 +48,7 @@ from antiphon.voices.tests.factories import (
     make_second_keying,
     make_sheet,
     make_voice,
+    make_waiting_file,
 )
 from tests.access.world import World, make_world, staff_addresses
 from tests.browser.sign_in import signed_in_client
@@ -61,6 +68,8 @@ def fill(world: World, count: int) -> None:
         make_membership(organisation=partner.organisation)
         make_user(role="reader", organisation=engagement.owner)
         make_batch(engagement=engagement)
+        make_channel_entry(organisation=engagement.owner, written_by=lead)
+        make_waiting_file(engagement=engagement, content=f"text\nWarm {count} {number}.\n".encode(), brought_by=lead)
         for batch in (make_entry_batch(engagement=engagement, share=50), world.rows["entry_batch"]):
             sheet = make_sheet(batch=batch, response=make_response(engagement=engagement))
             make_difference(keying=make_second_keying(sheet=sheet))

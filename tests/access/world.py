@@ -13,7 +13,7 @@ from antiphon.decisions.tests.factories import make_decided_engagement, make_hea
 from antiphon.delivery.models import Delivery
 from antiphon.delivery.tests.factories import make_delivery
 from antiphon.engagement.models import Engagement
-from antiphon.engagement.tests.factories import make_engagement, make_partner, make_session
+from antiphon.engagement.tests.factories import make_channel_entry, make_engagement, make_partner, make_session
 from antiphon.exports.tests.factories import make_export
 from antiphon.insight.models import Gathering, Theme
 from antiphon.insight.tests.factories import make_code, make_recommendation, make_routing
@@ -32,6 +32,7 @@ from antiphon.voices.tests.factories import (
     make_second_keying,
     make_sheet,
     make_voice,
+    make_waiting_file,
 )
 
 # Who asks: their role, and how their organisation stands to the engagement.
@@ -50,7 +51,8 @@ PEOPLE = (
 NUMBERS = {
     "voices/entry/batches/": "entry_batch", "voices/entry/sheets/": "sheet", "voices/entry/differences/": "difference",
     "voices/groups/": "group_response", "voices/mail/": "mail",
-    "voices/imports/": "batch", "voices/files/": "file", "voices/eyes/": "voice", "voices/": "voice", "coding/": "voice", "codes/": "code",
+    "voices/files/": "file", "channels/": "channel", "channels/of/": "organisation",
+    "voices/imports/": "batch", "voices/eyes/": "voice", "voices/": "voice", "coding/": "voice", "codes/": "code",
     "themes/": "theme", "decision/options/": "option", "decision/weigh/": "theme", "decision/equality/groups/": "impact",
     "decision/equality/promises/": "mitigation", "answers/": "theme", "deliveries/": "delivery", "people/roles/": "role",
     "exports/": "export", "people/": "colleague", "organisations/": "organisation", "keys/": "key",
@@ -128,6 +130,8 @@ def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, A
         "impact": Impact.objects.filter(analysis__decision__engagement=engagement).first(),
         "mitigation": Mitigation.objects.filter(impact__analysis__decision__engagement=engagement).first(),
         "delivery": delivery, "colleague": colleague, "role": colleague.memberships.get(), "organisation": engagement.owner,
+        "channel": make_channel_entry(organisation=engagement.owner, written_by=people["administrator@owner"]),
+        "file": make_waiting_file(engagement=engagement, brought_by=people["engagement_lead@owner"]),
         "key": make_api_key(organisation=engagement.owner),
     }  # fmt: skip
 

@@ -21,6 +21,7 @@ from antiphon.engagement.actions.channels import (
     review_channel,
     write_channel,
 )
+from antiphon.engagement.actions.drafting import add_questions
 from antiphon.engagement.actions.questions import (
     add_question,
     change_question,
@@ -43,9 +44,10 @@ from antiphon.engagement.actions.twins import (
 )
 
 __all__ = [
-    "CHANGEABLE", "SIGNED", "add_partner", "add_question", "approve_channel", "begin_register", "change", "change_question",
-    "change_twin", "check_inclusion", "copy_questions", "disable_channel", "draft", "draft_revision", "enable_channel",
-    "extend", "go_on", "make_twin", "mark_closed", "move_question", "publish", "publish_twin", "record_session",
-    "remove_partner", "remove_question", "review_channel", "say_about", "set_ground", "set_question", "set_twin_words",
-    "sign_revision", "start_pulse", "test_duty", "use_template", "withdraw_revision", "withdraw_twin", "write_channel",
+    "CHANGEABLE", "SIGNED", "add_partner", "add_question", "add_questions", "approve_channel", "begin_register", "change",
+    "change_question", "change_twin", "check_inclusion", "copy_questions", "disable_channel", "draft", "draft_revision",
+    "enable_channel", "extend", "go_on", "make_twin", "mark_closed", "move_question", "publish", "publish_twin",
+    "record_session", "remove_partner", "remove_question", "review_channel", "say_about", "set_ground", "set_question",
+    "set_twin_words", "sign_revision", "start_pulse", "test_duty", "use_template", "withdraw_revision", "withdraw_twin",
+    "write_channel",
 ]  # fmt: skip

@@ -119,7 +119,7 @@ def _options(texts: Sequence[str], *, words: bool = False) -> tuple[dict[str, An
         key = stem if stem not in keys and not stem.isdecimal() else f"{stem}_{len(keys) + 1}"
         keys.append(key)
         other = plain(text).startswith("other")
-        found.append({"key": key, "text": text[:300], **({"words": True} if other else {})})
+        found.append({"key": key, "text": text[:200], **({"words": True} if other else {})})
     if words and not any(one.get("words") for one in found):
         found.append({"key": f"other_{len(found) + 1}", "text": "Other", "words": True})
     return tuple(found)

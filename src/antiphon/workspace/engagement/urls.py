@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from antiphon.workspace.engagement import asks_views, views
+from antiphon.workspace.engagement import asks_views, channel_views, views
 
 app_name = "engagement"
 urlpatterns = [
@@ -21,4 +21,12 @@ urlpatterns = [
     path("calendar/", asks_views.calendar, name="calendar"),
     path("calendar/asks.ics", asks_views.ics, name="ics"),
     path("pulse/", asks_views.pulse, name="pulse"),
+    path("channels/", channel_views.register, name="channels"),
+    path("channels/<int:pk>/", channel_views.channel, name="channel"),
+    path("channels/<int:pk>/change/", channel_views.change, name="change_channel"),
+    path("channels/<int:pk>/approve/", channel_views.approve, name="approve_channel"),
+    path("channels/<int:pk>/switch/", channel_views.switch, name="switch_channel"),
+    path("channels/<int:pk>/review/", channel_views.review, name="review_channel"),
+    path("channels/of/<int:organisation>/begin/", channel_views.begin, name="begin_channels"),
+    path("channels/of/<int:organisation>/write/", channel_views.write, name="write_channel"),
 ]

@@ -182,6 +182,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         "one": one, "names": names, "last_day": names[-1][2], "came_from": queries.came_from(one), "became": queries.became(one),
         "alive": one.is_alive(today), "today_s": [] if one.is_alive(today) else queries.today_s_bodies_of(one),
         "may_manage": holds(_me(request), Permission.PEOPLE_MANAGE, organisation=one.pk),
+        "mine": holds(_me(request), Permission.ENGAGEMENT_READ, organisation=one.pk),
     })  # fmt: skip
 
 

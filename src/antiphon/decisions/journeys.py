@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from antiphon.core import receipts
-from antiphon.decisions.models import Answer, Consideration, Decision
+from antiphon.decisions.models import Answer, Consideration, Decision, FollowUp
 from antiphon.decisions.rules import in_words, led_by, shortened
 from antiphon.delivery.queries import reachable
 from antiphon.engagement.models import Engagement
@@ -99,6 +99,7 @@ class ThemeStory:
     words: str = ""
     why: str = ""
     by_when: datetime.date | None = None
+    since: Sequence[FollowUp] = ()  # what became of it, as far as that is public
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,9 @@ def what_became_of(response: Response) -> Journey:
 def _stories(response: Response, decision: Decision | None) -> list[ThemeStory]:
     themes = list(themes_of_response(response))
     weighed = {one.theme_id: one for one in Consideration.objects.filter(decision=decision, theme__in=themes)} if decision else {}
-    answers = {one.theme_id: one for one in Answer.objects.published().filter(theme__in=themes)}
+    answers = {
+        one.theme_id: one for one in Answer.objects.published().filter(theme__in=themes).prefetch_related("follow_ups")
+    }
     stories = []
     for theme in themes:
         consideration, answer = weighed.get(theme.pk), answers.get(theme.pk)
@@ -194,6 +197,7 @@ def _stories(response: Response, decision: Decision | None) -> list[ThemeStory]:
             why_not=consideration.why_not if consideration else "",
             answer=answer.get_kind_display() if answer else "", words=answer.words if answer else "",
             why=answer.why if answer else "", by_when=answer.by_when if answer else None,
+            since=[told for told in answer.follow_ups.all() if told.published_at] if answer else (),
         ))  # fmt: skip
     return stories
 

@@ -301,6 +301,50 @@ class Answer(Record):
         return self.theme.ways_in()
 
 
+class FollowUp(Record):
+    """What became of something that we said we will do. The answer itself stays as people were told it."""
+
+    class Kind(models.TextChoices):
+        DONE = "done", "We did it"
+        LATER = "later", "Not yet"
+        CANNOT = "cannot", "We cannot after all"
+
+    answer = models.ForeignKey(Answer, models.PROTECT, related_name="follow_ups")
+    kind = models.CharField(max_length=10, choices=Kind)
+    words = models.TextField("what happened")
+    by_when = models.DateField("by when we will now do it", null=True, blank=True)
+    why = models.TextField("why we cannot", blank=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    writers: ClassVar[Any]
+    writers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")  # all who wrote any of its words
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Personal:
+        plain = {"answer", "kind", "words", "by_when", "why", "written_by", "writers", "published_at"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "twenty years, as board papers are"
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(kind="later") | Q(by_when__isnull=False), name="follow_up_later_says_by_when"),
+            models.CheckConstraint(condition=~Q(kind="cannot") | ~Q(why=""), name="follow_up_cannot_says_why"),
+            models.UniqueConstraint(fields=["answer"], condition=Q(published_at__isnull=True), name="follow_up_one_draft"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer}: {self.get_kind_display()}"
+
+    @property
+    def settles(self) -> bool:
+        """Return whether nothing more is promised after this."""
+        return self.kind != self.Kind.LATER
+
+    def ways_in(self) -> dict[int, Way]:
+        return self.answer.ways_in()
+
+
 class Telling(Record):
     """Those who asked to hear are told what became of an engagement. One row for each engagement told."""
 

@@ -180,3 +180,16 @@ def in_years(years: int) -> str:
     words = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
     number = words[years - 1] if years <= len(words) else str(years)
     return f"{number} {'year' if years == 1 else 'years'}"
+
+
+def promises_in_words(kept: decided.Kept) -> str:
+    """Return how the promises in all answers stand, as a sentence; nothing when none was made."""
+    if not kept.made:
+        return ""
+    parts = [
+        (kept.done, "is done", "are done"), (kept.running, "still has time", "still have time"),
+        (kept.late, "is late", "are late"), (kept.cannot, "we could not keep", "we could not keep"),
+    ]  # fmt: skip
+    said = [f"{number} {one if number == 1 else many}" for number, one, many in parts if number]
+    counted = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+    return f"We have said {kept.made} {'time' if kept.made == 1 else 'times'} that we will do something by a day: {counted}."

@@ -13,7 +13,7 @@ from antiphon.engagement import queries as asked
 from antiphon.insight import queries as understood
 from antiphon.insight import results as answered
 from antiphon.public.forms import ReceiptForm
-from antiphon.public.presenters import DecisionPage, Story, answers_by_engagement, in_years
+from antiphon.public.presenters import DecisionPage, Story, answers_by_engagement, in_years, promises_in_words
 
 PER_PAGE = 20
 ANSWERS_AT_HOME = 3
@@ -86,7 +86,9 @@ def decision(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def answers(request: HttpRequest) -> HttpResponse:
     """Show what we did, will do and cannot do about each thing that people raised."""
-    return render(request, "public/answers.html", {"groups": answers_by_engagement(decided.published_answers())})
+    return render(request, "public/answers.html", {
+        "groups": answers_by_engagement(decided.published_answers()), "promises": promises_in_words(decided.promises_kept()),
+    })
 
 
 @fresh

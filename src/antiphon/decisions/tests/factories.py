@@ -11,6 +11,7 @@ from antiphon.decisions.models import (
     Consideration,
     Decision,
     EqualityAnalysis,
+    FollowUp,
     Impact,
     Mitigation,
     Option,
@@ -210,6 +211,16 @@ def make_answer(*, theme: Theme | None = None, **overrides: Any) -> Answer:
     answer = Answer.objects.create(theme=theme, kind=kind, **fields)
     answer.writers.add(fields["written_by"])
     return answer
+
+
+def make_follow_up(*, answer: Answer | None = None, **overrides: Any) -> FollowUp:
+    """Return what became of a promise: it is done, and the public has read it unless told otherwise."""
+    answer = answer or make_answer(kind="will", published_at=timezone.now())
+    fields = {"kind": "done", "words": "The later bus runs since May.", "written_by": answer.written_by,
+              "published_at": timezone.now(), **overrides}  # fmt: skip
+    found = FollowUp.objects.create(answer=answer, **fields)
+    found.writers.add(fields["written_by"])
+    return found
 
 
 def make_telling(*, engagement: Engagement | None = None, **overrides: Any) -> Telling:

@@ -68,6 +68,37 @@ def take_down(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @FORM
+def follow_up(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Say what became of something that was promised, also after closing."""
+    engagement = engagement_for(request.user, slug)
+    need(person(request), Permission.ANSWER_WRITE, on=engagement)
+    found = _answer(engagement, pk)
+    promise = queries.promise_of(found)
+    form = forms.FollowUpForm(request.POST or None, initial=forms.FollowUpForm.of(promise.waiting if promise else None))
+    if attempt(request, form, lambda data: actions.follow_up(found, by=person(request), **data),
+               done="It is saved. Another person publishes it."):  # fmt: skip
+        return redirect(HERE, slug=slug)
+    return _page(request, "follow_up", engagement, theme=found.theme, answer=found, promise=promise, form=form)
+
+
+@FORM
+def publish_follow_up(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The exact words of what became of a promise; another person signs them."""
+    engagement = engagement_for(request.user, slug)
+    need(person(request), Permission.ANSWER_APPROVE, on=engagement)
+    found = _answer(engagement, pk)
+    waiting = next((one for one in found.follow_ups.all() if not one.published_at), None)
+    if waiting is None:
+        raise Http404
+    form = Form(request.POST or None)
+    form.is_bound = request.method == "POST"
+    if attempt(request, form, lambda data: actions.publish_follow_up(waiting, by=person(request)), done="It is public."):
+        return redirect(HERE, slug=slug)
+    words = queries.words_of_follow_up(waiting)
+    return _page(request, "publish_follow_up", engagement, theme=found.theme, waiting=waiting, form=form, words=words)
+
+
+@FORM
 def close(request: HttpRequest, slug: str) -> HttpResponse:
     """What is still open before the engagement closes, and the button that closes it."""
     engagement = engagement_for(request.user, slug)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms as django_forms
 
 from antiphon.core.forms import DateField, Form
-from antiphon.decisions.models import Answer, Consideration, Decision, Impact, Mitigation, Option
+from antiphon.decisions.models import Answer, Consideration, Decision, FollowUp, Impact, Mitigation, Option
 from antiphon.decisions.rules import NO_DISSENT
 
 REQUIRED = {"required": "Enter an answer to this question"}
@@ -260,6 +260,24 @@ class RecordForm(Form):
             found |= {"option": str(chosen.pk) if chosen else "none", "dissent_choice": "none" if none else "some",
                       "dissent": "" if none else decision.dissent}  # fmt: skip
         return found
+
+
+class FollowUpForm(Form):
+    """What became of a promise: one minute."""
+
+    kind = django_forms.ChoiceField(
+        label="What became of it?", choices=FollowUp.Kind.choices, widget=django_forms.RadioSelect,
+        error_messages={"required": "Choose what became of it"},
+    )  # fmt: skip
+    words = _text("Say what happened, in one or two plain sentences", "The public and the people who spoke can read it.",
+                  missing="Write what happened")  # fmt: skip
+    by_when = DateField(label="If not yet: by when will you now do it?", required=False)
+    why = _text("If you cannot: why?", required=False)
+
+    @staticmethod
+    def of(found: FollowUp | None) -> dict[str, Any]:
+        """Return what was written before."""
+        return {name: getattr(found, name) for name in ("kind", "words", "by_when", "why")} if found else {}
 
 
 class AnswerForm(Form):

@@ -145,6 +145,8 @@ class ThemeRow:
     consideration: Consideration | None
     answer: Answer | None
     may_publish: bool = False
+    promise: queries.Promise | None = None
+    may_publish_news: bool = False
 
 
 def theme_rows(engagement: Engagement, user: User) -> list[ThemeRow]:
@@ -157,7 +159,11 @@ def theme_rows(engagement: Engagement, user: User) -> list[ThemeRow]:
         answer = one.answer
         ready = approver and answer is not None and answer.published_at is None
         free = answer is not None and answer.pk not in mine and answer.written_by_id != user.pk
-        rows.append(ThemeRow(one.theme, voices.get(one.theme.pk, 0), one.consideration, answer, ready and free))
+        promise = queries.promise_of(answer) if answer else None
+        rows.append(ThemeRow(
+            one.theme, voices.get(one.theme.pk, 0), one.consideration, answer, ready and free, promise,
+            approver and promise is not None and promise.waiting is not None and promise.waiting.written_by_id != user.pk,
+        ))  # fmt: skip
     return rows
 
 

@@ -36,6 +36,9 @@ urlpatterns = [
     path("engagements/<slug:slug>/answers/<int:pk>/", answer_views.answer, name="answer"),
     path("engagements/<slug:slug>/answers/<int:pk>/publish/", answer_views.publish, name="publish_answer"),
     path("engagements/<slug:slug>/answers/<int:pk>/take-down/", answer_views.take_down, name="take_down_answer"),
+    path("engagements/<slug:slug>/answers/<int:pk>/follow-up/", answer_views.follow_up, name="follow_up"),
+    path("engagements/<slug:slug>/answers/<int:pk>/follow-up/publish/", answer_views.publish_follow_up,
+         name="publish_follow_up"),
     path("engagements/<slug:slug>/close/", answer_views.close, name="close"),
     path("engagements/<slug:slug>/tell/", answer_views.tell, name="tell"),
 ]  # fmt: skip

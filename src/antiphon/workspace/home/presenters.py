@@ -124,6 +124,19 @@ def _answers(user: Any, today: datetime.date) -> Iterator[Item]:
         yield Item(what, engagement.title, place(engagement, "answers/"), mine=_leads(user, engagement))
 
 
+def _promises(user: Any, today: datetime.date) -> Iterator[Item]:
+    for promise in decisions.promises(user):
+        if promise.due_on - today <= SOON and not promise.waiting:
+            engagement = promise.engagement
+            link = place(engagement, f"answers/{promise.answer.theme_id}/follow-up/")
+            what = f"Say what became of what we promised: {promise.answer.theme.name}"
+            yield Item(what, engagement.title, link, promise.due_on, _leads(user, engagement), waits=True)
+    for news in decisions.follow_ups_to_approve(user):
+        theme, engagement = news.answer.theme, news.answer.theme.engagement
+        link = place(engagement, f"answers/{theme.pk}/follow-up/publish/")
+        yield Item("Publish what became of a promise", engagement.title, link, mine=_leads(user, engagement))
+
+
 def _decisions(user: Any, today: datetime.date) -> Iterator[Item]:
     for decision in decisions.to_approve(user):
         yield Item("Publish what was decided", decision.engagement.title, place(decision.engagement, "decision/publish/"),
@@ -175,7 +188,7 @@ FILES = {
     "waiting": "Your file waits: look at it and take it", "refused": "Your file could not be taken",
     "queued": "Your file waits for its turn", "reading": "Your file is being taken", "taken": "Your file was taken",
 }  # fmt: skip
-PARTS = (_files, _drafts, _dates, _voices, _answers, _decisions, _deliveries, _services, _pulses)
+PARTS = (_files, _drafts, _dates, _voices, _answers, _promises, _decisions, _deliveries, _services, _pulses)
 
 SEVEN = [
     ("Asked", "Write the question, and what can and cannot change. Another person publishes it."),

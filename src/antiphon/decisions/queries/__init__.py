@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -20,21 +20,47 @@ from antiphon.decisions.journeys import (
     what_became_of,
     what_became_of_receipt,
 )
-from antiphon.decisions.models import Answer, Consideration, Decision, EqualityAnalysis, Impact, Mitigation, Option, Telling
+from antiphon.decisions.models import (
+    Answer,
+    Consideration,
+    Decision,
+    EqualityAnalysis,
+    FollowUp,
+    Impact,
+    Mitigation,
+    Option,
+    Telling,
+)
+from antiphon.decisions.queries.worklists import (
+    Kept,
+    Promise,
+    answers_to_approve,
+    decided_among,
+    follow_ups_to_approve,
+    meetings_soon,
+    mitigations_of,
+    promise_of,
+    promises,
+    promises_kept,
+    themes_to_answer,
+    to_approve,
+)
 from antiphon.delivery import letters
 from antiphon.delivery import queries as delivery
 from antiphon.delivery.letters import Letter
-from antiphon.engagement.models import Engagement, Partner
+from antiphon.engagement.models import Engagement
 from antiphon.engagement.rules import Phase
 from antiphon.insight.models import Gathering, Theme
 from antiphon.insight.rules import earliest_board_day
-from antiphon.network.access import Way, roles_of
 from antiphon.network.models import User
-from antiphon.network.roles import ROLES, Permission
 from antiphon.voices.models import Response
 from antiphon.voices.queries import contributors_to_tell
 
-__all__ = ["Journey", "ThemeStory", "report_published_on", "what_became_of", "what_became_of_receipt"]  # read here by the faces
+__all__ = [  # read here by the faces
+    "Journey", "Kept", "Promise", "ThemeStory", "answers_to_approve", "decided_among", "follow_ups_to_approve",
+    "meetings_soon", "mitigations_of", "promise_of", "promises", "promises_kept", "report_published_on", "themes_to_answer",
+    "to_approve", "what_became_of", "what_became_of_receipt",
+]  # fmt: skip
 
 # --- One decision -----------------------------------------------------------------------------------------------
 
@@ -102,9 +128,10 @@ class Weighed:
 
 
 def weighing(engagement: Engagement) -> list[Weighed]:
-    """Return every standing theme with what it weighed and its answer. Three queries."""
+    """Return every standing theme with what it weighed and its answer. Four queries."""
     considerations = {one.theme_id: one for one in Consideration.objects.filter(decision__engagement=engagement)}
-    answers = {one.theme_id: one for one in Answer.objects.filter(theme__engagement=engagement)}
+    found = Answer.objects.filter(theme__engagement=engagement).prefetch_related("follow_ups")
+    answers = {one.theme_id: one for one in found}
     return [
         Weighed(theme, considerations.get(theme.pk), answers.get(theme.pk)) for theme in standing_themes(engagement)
     ]
@@ -209,6 +236,7 @@ def answers_of(engagement: Engagement) -> Any:
     return (
         Answer.objects.filter(theme__engagement=engagement, theme__merged_into__isnull=True)
         .select_related("theme", "written_by")
+        .prefetch_related("follow_ups")
         .order_by("theme__place", "theme_id")
     )
 
@@ -223,7 +251,7 @@ def published_answers() -> "QuerySet[Answer]":
     found: QuerySet[Answer] = Answer.objects.published().filter(
         theme__merged_into__isnull=True, theme__engagement__published_at__isnull=False
     )
-    return found.select_related("theme__engagement__owner").order_by(
+    return found.select_related("theme__engagement__owner").prefetch_related("follow_ups").order_by(
         "-theme__engagement__closes_on", "theme__engagement_id", "theme__place", "theme_id"
     )
 
@@ -281,78 +309,17 @@ def words_of_answer(answer: Answer) -> str:
         parts.append(f"By {rules.in_words(answer.by_when)}")
     return "\n".join(parts)
 
-
-# --- Worklists --------------------------------------------------------------------------------------------------
-
-
-def _where(user: User, permission: Permission) -> "QuerySet[Engagement]":
-    """Return the engagements on which the person may do this. One query, however many organisations."""
-    held = roles_of(user) if user.is_active else {}
-    able = [where for where, roles in held.items() if any(permission in ROLES[role].allows for role in roles)]
-    contributing = Partner.objects.filter(organisation__in=able, way=Way.CONTRIBUTES).values("engagement")
-    found: QuerySet[Engagement] = Engagement.objects.filter(Q(owner__in=able) | Q(pk__in=contributing))
-    return found
-
-
-def to_approve(user: User) -> "QuerySet[Decision]":
-    """Return the decisions that wait for a second person to publish them, and the person may be that one."""
-    found: QuerySet[Decision] = (
-        Decision.objects.filter(status=Decision.Status.DECIDED, engagement__in=_where(user, Permission.DECISION_APPROVE))
-        .exclude(written_by=user)
-        .exclude(recorded_by=user)
-        .exclude(writers=user)
-    )
-    return found.select_related("engagement__owner").order_by("decided_on", "pk")
-
-
-def answers_to_approve(user: User) -> "QuerySet[Answer]":
-    """Return the answers that wait for a second person to publish them, and the person may be that one."""
-    found: QuerySet[Answer] = (
-        Answer.objects.filter(
-            published_at__isnull=True, theme__merged_into__isnull=True,
-            theme__engagement__in=_where(user, Permission.ANSWER_APPROVE),
-        )
-        .exclude(written_by=user)
-        .exclude(writers=user)
-    )  # fmt: skip
-    return found.select_related("theme__engagement", "written_by").order_by("made_at", "pk")
-
-
-def decided_among(engagements: Sequence[int]) -> set[int]:
-    """Return which of these engagements (ids) have a decision that was made. One query."""
-    made = [Decision.Status.DECIDED, Decision.Status.PUBLISHED]
-    return set(Decision.objects.filter(engagement__in=engagements, status__in=made).values_list("engagement", flat=True))
-
-
-def themes_to_answer(user: User) -> dict[int, int]:
-    """Return how many standing themes have no answer written, by the id of the engagement, where the person may write."""
-    found = (
-        Theme.objects.standing().filter(engagement__in=_where(user, Permission.ANSWER_WRITE), engagement__closed_at__isnull=True)
-        .filter(~Exists(Answer.objects.filter(theme=OuterRef("pk"))))
-        .order_by().values_list("engagement").annotate(Count("pk"))
-    )  # fmt: skip
-    return dict(found)
-
-
-def mitigations_of(user: User) -> "QuerySet[Mitigation]":
-    """Return what the person has promised to do about an impact and has not done, the earliest date first."""
-    return (
-        Mitigation.objects.filter(owner=user, done_on__isnull=True)
-        .select_related("impact__analysis__decision__engagement")
-        .order_by("due_on", "pk")
-    )
-
-
-def meetings_soon(user: User, *, within_days: int = 28) -> "QuerySet[Decision]":
-    """Return the tabled decisions that the person may see and that are decided in the next days, or were due."""
-    until = timezone.localdate() + datetime.timedelta(days=within_days)
-    found: QuerySet[Decision] = Decision.objects.filter(
-        status=Decision.Status.TABLED, meets_on__lte=until, engagement__in=Engagement.objects.visible_to(user)
-    )
-    return found.select_related("engagement__owner").order_by("meets_on", "pk")
-
-
 # --- Telling those who spoke ------------------------------------------------------------------------------------
+
+
+def words_of_follow_up(found: FollowUp) -> str:
+    """Return the words of a follow-up that the public will see: what is signed."""
+    parts = [found.answer.theme.name, f"{found.get_kind_display()}: {found.words.strip()}"]
+    if found.why.strip():
+        parts.append(f"Why: {found.why.strip()}")
+    if found.by_when:
+        parts.append(f"Now by {rules.in_words(found.by_when)}")
+    return "\n".join(parts)
 
 
 def telling_of(engagement: Engagement) -> Telling | None:

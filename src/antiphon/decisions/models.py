@@ -325,6 +325,10 @@ class FollowUp(Record):
         special: set[str] = set()
         keep_for = "twenty years, as board papers are"
 
+    class Walls:
+        shown = "published_at is not null"
+        public = "none"
+
     class Meta:
         ordering = ["pk"]
         constraints = [

@@ -34,6 +34,7 @@ from antiphon.voices.tests.factories import (
     make_voice,
     make_waiting_file,
 )
+from tests.access.panel_rows import of_a_panel
 
 # Who asks: their role, and how their organisation stands to the engagement.
 PEOPLE = (
@@ -73,7 +74,9 @@ class World:
         """Return an address of the workspace, its placeholders filled with this world's rows (0 where there is none)."""
         filled = {}
         for converter, key in re.findall(r"<(\w+):(\w+)>", route):
-            if converter == "slug":
+            if key in self.rows["of the panel"] and "panels/" in route:
+                filled[key] = self.rows["of the panel"][key]
+            elif converter == "slug":
                 filled[key] = self.engagement.slug
             elif key == "voice":
                 filled[key] = getattr(self.rows["gathering"], "voice_id", 0)
@@ -130,6 +133,7 @@ def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, A
         "impact": Impact.objects.filter(analysis__decision__engagement=engagement).first(),
         "mitigation": Mitigation.objects.filter(impact__analysis__decision__engagement=engagement).first(),
         "delivery": delivery, "colleague": colleague, "role": colleague.memberships.get(), "organisation": engagement.owner,
+        "of the panel": of_a_panel(engagement),
         "channel": make_channel_entry(organisation=engagement.owner, written_by=people["administrator@owner"]),
         "file": make_waiting_file(engagement=engagement, brought_by=people["engagement_lead@owner"]),
         "key": make_api_key(organisation=engagement.owner),

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 
-from antiphon.public import gate, paper, preview, receipts, saved, share, take_part, views
+from antiphon.public import gate, panels, paper, preview, receipts, saved, share, take_part, views
 
 pages = [
     path("", views.home, name="home"),
@@ -34,6 +34,13 @@ pages = [
     path("receipt/", receipts.look_up, name="receipt"),
     path("receipt/erase/", receipts.erase, name="erase"),
     path("receipt/stop/", receipts.stop, name="stop"),
+    path("panel/<str:link>/", panels.home, name="panel"),
+    path("panel/<str:link>/invitations/<int:invitation>/", panels.invitation, name="panel_invitation"),
+    path("panel/<str:link>/leave/", panels.leave, name="panel_leave"),
+    path("panel/<str:link>/rest/", panels.rest, name="panel_rest"),
+    path("panel/<str:link>/needs/", panels.needs, name="panel_needs"),
+    path("panel/<str:link>/groups/<int:group>/", panels.group, name="panel_group"),
+    path("panel/<str:link>/payments/<int:payment>/", panels.payment, name="panel_payment"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
 ]

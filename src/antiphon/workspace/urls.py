@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("antiphon.workspace.insight.urls")),
     path("", include("antiphon.workspace.exports.urls")),
     path("", include("antiphon.workspace.decisions.urls")),
+    path("", include("antiphon.workspace.panels.urls")),
     path("", include("antiphon.workspace.network.urls")),
 ]

@@ -114,6 +114,19 @@ def correct(member: Member, *, contact: Contact, by: User) -> Member:
 
 
 @action
+def update(member: Member, *, contact: Contact, profile: Mapping[str, str], needs: Needs, by: User) -> Member:
+    """Change all that is known of a member at once, or nothing of it."""
+    require(by, Permission.PANEL_MANAGE, on=member.panel)
+    _possible(needs, contact)
+    member = _standing(member)
+    member.needs, member.needs_checked_on = needs.kept(), timezone.localdate()
+    member.save(update_fields=["needs", "needs_checked_on"])
+    trail.leave("set needs", member, by=by)
+    correct(member, contact=contact, by=by)
+    return set_profile(member, profile=profile, by=by)
+
+
+@action
 def set_profile(member: Member, *, profile: Mapping[str, str], by: User) -> Member:
     """Write down what the member told us about themselves, for balance. Nothing is needed."""
     require(by, Permission.PANEL_MANAGE, on=member.panel)

@@ -1,6 +1,6 @@
 """What can be read of co-production groups and of money. Members of the panel are numbers here, but for those who run it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.http import Http404
 from django.utils import formats
 
+from antiphon.delivery import letters
 from antiphon.delivery.models import Delivery
 from antiphon.network.access import knows, may, require
 from antiphon.network.models import User
@@ -185,6 +186,12 @@ def meeting_facts(meeting: Meeting) -> dict[str, Any]:
         "group": meeting.group.title, "number": meeting.group_id, "held_on": formats.date_format(meeting.held_on, "j F Y"),
         "starts": meeting.starts, "where": meeting.where, "access": meeting.access, "agenda": [item.words for item in agenda],
     }  # fmt: skip
+
+
+def meeting_letter(meeting: Meeting, house: Mapping[str, str]) -> letters.Letter:
+    """Return the letter about a meeting as somebody with no needs gets it: the exact words but for name, link and needs."""
+    own = {"path": "/panel/(their own link)/", "large_print": False, "beside": [], "support": []}
+    return letters.write(MEETING, {**house, "name": "(their name)", "panel": meeting.group.panel.name, **own, **meeting_facts(meeting)})
 
 
 def not_told(meeting: Meeting) -> list[Member]:

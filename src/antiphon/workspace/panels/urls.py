@@ -1,0 +1,51 @@
+"""The addresses of the panel screens."""
+
+from django.urls import path
+
+from antiphon.workspace.panels import ask_views, group_views, member_views, payment_views, views
+
+app_name = "panels"
+urlpatterns = [
+    path("panels/", views.panels, name="list"),
+    path("panels/new/", views.new, name="new"),
+    path("panels/<int:panel>/", views.panel, name="panel"),
+    path("panels/<int:panel>/edit/", views.edit, name="edit"),
+    path("panels/<int:panel>/close/", views.close, name="close"),
+    path("panels/<int:panel>/targets/<slug:characteristic>/", views.targets, name="targets"),
+    path("panels/<int:panel>/partners/", views.partners, name="partners"),
+    path("panels/<int:panel>/partners/remove/", views.remove_partner, name="remove_partner"),
+    path("panels/<int:panel>/members/", member_views.members, name="members"),
+    path("panels/<int:panel>/members/add/", member_views.add, name="add_member"),
+    path("panels/<int:panel>/members/import/", member_views.take_file, name="import"),
+    path("panels/<int:panel>/terms/", member_views.terms, name="terms"),
+    path("panels/members/<int:member>/", member_views.member, name="member"),
+    path("panels/members/<int:member>/edit/", member_views.edit, name="edit_member"),
+    path("panels/members/<int:member>/rest/", member_views.rest, name="rest"),
+    path("panels/members/<int:member>/leave/", member_views.leave, name="leave"),
+    path("panels/members/<int:member>/offer/", payment_views.offer, name="offer"),
+    path("panels/<int:panel>/asks/new/", ask_views.new, name="new_ask"),
+    path("panels/asks/<int:ask>/", ask_views.ask, name="ask"),
+    path("panels/asks/<int:ask>/edit/", ask_views.edit, name="edit_ask"),
+    path("panels/asks/<int:ask>/draw/", ask_views.draw, name="draw"),
+    path("panels/asks/<int:ask>/send/", ask_views.send, name="send"),
+    path("panels/asks/<int:ask>/answer/", ask_views.answer, name="answer"),
+    path("panels/<int:panel>/errands/", ask_views.errands, name="errands"),
+    path("panels/errands/<int:errand>/", ask_views.errand, name="errand"),
+    path("panels/<int:panel>/payments/", payment_views.payments, name="payments"),
+    path("panels/payments/<int:payment>/", payment_views.payment, name="payment"),
+    path("panels/<int:panel>/groups/new/", group_views.new, name="new_group"),
+    path("panels/groups/<int:group>/", group_views.group, name="group"),
+    path("panels/groups/<int:group>/people/", group_views.people, name="people"),
+    path("panels/groups/<int:group>/people/add-staff/", group_views.add_staff, name="add_staff"),
+    path("panels/groups/<int:group>/people/<int:seat>/remove/", group_views.unseat, name="unseat"),
+    path("panels/groups/<int:group>/terms/", group_views.terms, name="group_terms"),
+    path("panels/groups/<int:group>/agree/", group_views.agree, name="agree"),
+    path("panels/groups/<int:group>/matters/new/", group_views.matter, name="matter"),
+    path("panels/groups/<int:group>/meetings/new/", group_views.new_meeting, name="new_meeting"),
+    path("panels/groups/<int:group>/meetings/<int:meeting>/", group_views.meeting, name="meeting"),
+    path("panels/groups/<int:group>/meetings/<int:meeting>/tell/", group_views.tell, name="tell"),
+    path("panels/groups/<int:group>/agenda/new/", group_views.new_item, name="new_item"),
+    path("panels/groups/<int:group>/agenda/<int:item>/", group_views.item, name="item"),
+    path("panels/groups/<int:group>/decisions/new/", group_views.decide, name="decide"),
+    path("panels/groups/<int:group>/close/", group_views.close, name="close_group"),
+]

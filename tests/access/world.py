@@ -134,7 +134,7 @@ def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, A
         "mitigation": Mitigation.objects.filter(impact__analysis__decision__engagement=engagement).first(),
         "delivery": delivery, "colleague": colleague, "role": colleague.memberships.get(), "organisation": engagement.owner,
         "of the panel": of_a_panel(engagement),
-        "channel": make_channel_entry(organisation=engagement.owner, written_by=people["administrator@owner"]),
+                "channel": make_channel_entry(organisation=engagement.owner, written_by=people["administrator@owner"]),
         "file": make_waiting_file(engagement=engagement, brought_by=people["engagement_lead@owner"]),
         "key": make_api_key(organisation=engagement.owner),
     }  # fmt: skip

@@ -40,7 +40,10 @@ LOCK = 4_185_202
 SHARED: dict[type[models.Model], dict[str, str]] = {
     Engagement: {"name": "engagement", "table": "engagement_engagement", "partners": "engagement_partner",
                  "served": "published_at is not null"},
-    Panel: {"name": "panel", "table": "panels_panel", "partners": "panels_panelpartner", "served": "true"},
+    # A member's own signed link opens their panel to the public site (`walls.Scope.member`), and nothing else does.
+    Panel: {"name": "panel", "table": "panels_panel", "partners": "panels_panelpartner",
+            "served": "id in (select panel_id from panels_member"
+                      " where id = nullif(current_setting('antiphon.member', true), '')::bigint)"},
 }  # fmt: skip
 ENDS = (*SHARED, Organisation)
 

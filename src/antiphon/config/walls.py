@@ -18,11 +18,13 @@ from django.dispatch import receiver
 from django.http import FileResponse, HttpRequest, HttpResponse
 
 from antiphon.network.access import organisations_of
+from antiphon.panels.queries.panels import number_in
 
 ROLE = "antiphon_scoped"
 PUBLIC, WORKSPACE, API = "public", "workspace", "api"
 STAFF_DOORS = ("/workspace/", "/cms/")
 API_DOOR = "/api/"
+MEMBER_DOOR = "/panel/"
 _now = threading.local()  # a connection belongs to a thread, and so does its scope
 
 
@@ -32,6 +34,7 @@ class Scope:
 
     face: str
     organisations: frozenset[int] = field(default_factory=frozenset)
+    member: int | None = None  # the panel member whose signed link is followed
 
 
 @contextmanager
@@ -54,6 +57,8 @@ def scope_of(request: HttpRequest) -> Scope:
     if request.path.startswith(API_DOOR):
         account = getattr(request, "account", None)
         return Scope(API, frozenset(organisations_of(account)) if account is not None else frozenset())
+    if request.path.startswith(MEMBER_DOOR):
+        return Scope(PUBLIC, member=number_in(request.path.split("/")[2]))
     return Scope(PUBLIC)
 
 
@@ -79,11 +84,12 @@ def _streamed(scope: Scope, parts: Iterable[bytes]) -> Iterator[bytes]:
 
 def _apply(scope: Scope | None) -> None:
     organisations = "{" + ",".join(map(str, sorted(scope.organisations))) + "}" if scope else ""
+    member = str(scope.member) if scope and scope.member else ""
     connection.ensure_connection()
     connection.connection.execute(  # the driver's own: no query of a page, and so not among those that are counted
         "select set_config('role', %s, false), set_config('antiphon.face', %s, false),"
-        " set_config('antiphon.organisations', %s, false)",
-        [ROLE if scope else "none", scope.face if scope else "", organisations],
+        " set_config('antiphon.organisations', %s, false), set_config('antiphon.member', %s, false)",
+        [ROLE if scope else "none", scope.face if scope else "", organisations, member],
     )
 
 

@@ -46,7 +46,7 @@ def group_for(user: User, pk: int) -> Group:
     found = Group.objects.select_related("panel__owner", "made_by").filter(pk=pk).first()
     if found is None:
         raise Http404
-    if not found.seats.filter(user=user, left_on__isnull=True).exists():
+    if not (knows(user, found.panel) and found.seats.filter(user=user, left_on__isnull=True).exists()):
         require(user, Permission.PANEL_READ, on=found.panel)
     return found
 
@@ -97,9 +97,10 @@ def could_sit(group: Group) -> list[Listed]:
 
 
 def could_be_staff(group: Group, user: User) -> list[User]:
-    """Return colleagues who have no place in the group yet."""
+    """Return colleagues who have no place in the group yet; of organisations that share the panel, since others see nothing."""
     seated = set(seats_of(group).filter(user__isnull=False).values_list("user", flat=True))
-    return [one for one in people_of(user).filter(is_active=True) if one.pk not in seated]
+    here = people_of(user).filter(is_active=True, memberships__organisation__in=list(group.panel.ways_in()))
+    return [one for one in here if one.pk not in seated]
 
 
 def matters_of(group: Group) -> QuerySet[Matter]:
@@ -190,8 +191,8 @@ def meeting_facts(meeting: Meeting) -> dict[str, Any]:
 
 def meeting_letter(meeting: Meeting, house: Mapping[str, str]) -> letters.Letter:
     """Return the letter about a meeting as somebody with no needs gets it: the exact words but for name, link and needs."""
-    own = {"path": "/panel/(their own link)/", "large_print": False, "beside": [], "support": []}
-    return letters.write(MEETING, {**house, "name": "(their name)", "panel": meeting.group.panel.name, **own, **meeting_facts(meeting)})
+    own = {"name": "(their name)", "path": "/panel/(their own link)/", "large_print": False, "beside": [], "support": []}
+    return letters.write(MEETING, {**house, **own, "panel": meeting.group.panel.name, **meeting_facts(meeting)})
 
 
 def not_told(meeting: Meeting) -> list[Member]:

@@ -228,10 +228,15 @@ def path_of(member: Member) -> str:
     return f"/panel/{_signer.sign(str(member.pk))}/"
 
 
-def member_by_link(link: str) -> Member | None:
-    """Return the member whose link this is; None when it is not whole, or they were erased."""
+def number_in(link: str) -> int | None:
+    """Return the number of the member whose link this is; None when it is not whole. It asks no table."""
     try:
-        pk = int(_signer.unsign(link))
+        return int(_signer.unsign(link))
     except (signing.BadSignature, ValueError):
         return None
-    return Member.objects.select_related("panel__owner").filter(pk=pk, erased_at__isnull=True).first()
+
+
+def member_by_link(link: str) -> Member | None:
+    """Return the member whose link this is; None when it is not whole, or they were erased."""
+    pk = number_in(link)
+    return None if pk is None else Member.objects.select_related("panel__owner").filter(pk=pk, erased_at__isnull=True).first()

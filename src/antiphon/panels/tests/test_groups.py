@@ -135,7 +135,7 @@ def test_the_group_decides_what_is_its_own_and_advises_on_the_rest(panel):
 def test_who_sits_in_a_group_sees_it_and_strangers_do_not(panel):
     group = make_group(panel=panel)
     make_agenda_item(seat=make_seat(group=group))
-    seated = make_seat(group=group, user=make_user(role="reader")).user
+    seated = make_seat(group=group, user=make_user(role="reader", organisation=panel.owner)).user
     assert queries.group_for(seated, group.pk) == group
     assert list(queries.my_groups(seated)) == [group]
     with pytest.raises(Http404):

@@ -161,7 +161,7 @@ def make_group(*, panel: Panel | None = None, **overrides: Any) -> Group:
 
 def make_seat(*, group: Group | None = None, **overrides: Any) -> Seat:
     """Return a place in a group: a member's, or a user's when `user` is given."""
-    group = group or make_group()
+    group = group or make_group(panel=overrides["member"].panel if "member" in overrides else None)
     fields = {"number": group.seats.count() + 1, **overrides}
     if "user" in fields:
         fields.setdefault("role", "staff")

@@ -23,6 +23,7 @@ from antiphon.engagement.tests.factories import (
     make_partner,
     make_session,
 )
+from antiphon.guard.tests.factories import make_concern, make_flag
 from antiphon.insight.models import FrameUse, Theme
 from antiphon.insight.tests.factories import (
     make_clean_voice,
@@ -37,6 +38,7 @@ from antiphon.insight.tests.factories import (
 from antiphon.library.tests.factories import make_citation, make_insight
 from antiphon.network.tests.factories import make_membership, make_organisation, make_reach, make_user
 from antiphon.public.setup import ensure_site
+from antiphon.trust.tests.factories import make_code_batch, make_hold, make_proof
 from antiphon.voices.tests.factories import (
     make_batch,
     make_difference,
@@ -64,6 +66,11 @@ def fill(world: World, count: int) -> None:
     codes = list(use.frame.codes.all())
     lead = world.people["engagement_lead@owner"]
     for number in range(count):
+        make_flag(engagement=engagement, number=number + 1, sign="burst")
+        make_concern(engagement=engagement)
+        make_code_batch(engagement=engagement)
+        make_hold(engagement=engagement)
+        make_proof(engagement=engagement)
         partner = make_partner(engagement=engagement, organisation=make_organisation())
         make_membership(organisation=partner.organisation)
         make_user(role="reader", organisation=engagement.owner)
@@ -122,7 +129,7 @@ def test_no_staff_page_makes_more_queries_for_more_data(state: str):
     world = make_world(state)
     lead = world.people["engagement_lead@owner"]
     assert lead is not None
-    for role in ("director", "administrator", "guardian", "decision_maker"):
+    for role in ("director", "administrator", "guardian", "decision_maker", "safeguarding_lead"):
         make_membership(user=lead, organisation=world.engagement.owner, role=role)
     client = signed_in_client(lead)
     addresses = {name: world.address(name, route) for name, route in staff_addresses()}

@@ -15,12 +15,14 @@ from antiphon.delivery.tests.factories import make_delivery
 from antiphon.engagement.models import Engagement
 from antiphon.engagement.tests.factories import make_channel_entry, make_engagement, make_partner, make_session
 from antiphon.exports.tests.factories import make_export
+from antiphon.guard.tests.factories import make_concern, make_flag
 from antiphon.insight.models import Gathering, Theme
 from antiphon.insight.tests.factories import make_code, make_recommendation, make_routing
 from antiphon.library.tests.factories import make_citation, make_insight
 from antiphon.network.models import User
 from antiphon.network.roles import ROLES
 from antiphon.network.tests.factories import make_api_key, make_organisation, make_user
+from antiphon.trust.tests.factories import make_code_batch, make_hold
 from antiphon.voices.models import Voice
 from antiphon.voices.tests.factories import (
     make_batch,
@@ -50,6 +52,7 @@ PEOPLE = (
 
 # What the number in an address stands for: the longest beginning that fits wins.
 NUMBERS = {
+    "flags/": "flag", "safeguarding/": "concern", "entry-codes/": "code_batch", "keeping/holds/": "hold",
     "voices/entry/batches/": "entry_batch", "voices/entry/sheets/": "sheet", "voices/entry/differences/": "difference",
     "voices/groups/": "group_response", "voices/mail/": "mail",
     "voices/files/": "file", "channels/": "channel", "channels/of/": "organisation",
@@ -120,6 +123,9 @@ def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, A
     option = Option.objects.filter(decision__engagement=engagement).first()
     insight = make_insight(organisation=engagement.owner, visibility="own", written_by=engagement.lead)
     return {
+        "flag": make_flag(engagement=engagement, number=2), "hold": make_hold(engagement=engagement),
+        "concern": make_concern(engagement=engagement) if engagement.questions.exists() else None,
+        "code_batch": make_code_batch(engagement=engagement),
         "export": make_export(engagement=engagement),
         "entry_batch": sheet.batch, "sheet": sheet, "difference": make_difference(keying=make_second_keying(sheet=sheet)),
         "group_response": group, "mail": make_received_mail(engagement=engagement),

@@ -14,6 +14,7 @@ from wagtail.jinja2tags import core as wagtail_core
 
 from antiphon.core import words as typed
 from antiphon.core.charts import strip
+from antiphon.core.keeping import in_years
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
@@ -59,6 +60,7 @@ def environment(**options: Any) -> Environment:
         "shorten": lambda text, words: Truncator(text).words(words),
         "blocks": typed.blocks,
         "points": typed.points,
+        "in_years": in_years,
     })
     return made
 

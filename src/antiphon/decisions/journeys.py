@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from antiphon.core import receipts
+from antiphon.core.keeping import in_years
 from antiphon.decisions.models import Answer, Consideration, Decision, FollowUp
 from antiphon.decisions.rules import in_words, led_by, shortened
 from antiphon.delivery.queries import reachable
@@ -127,6 +128,9 @@ class Journey:
     erased_on: datetime.date | None = None
     erased_because: str = ""  # asked, mistake, time
     may_stop: bool = False  # whether there is an address that we would still write to
+    may_quote: bool = False  # what the person allows
+    may_reuse: bool = False
+    kept_for: str = "five years"  # how long this engagement keeps words, once it is closed
 
 
 SAFE = {
@@ -177,6 +181,7 @@ def what_became_of(response: Response) -> Journey:
         next_step=_next_step(engagement, reported_on, decision),
         erased_on=timezone.localdate(response.erased_at) if response.erased_at else None,
         erased_because=response.erased_because, may_stop=reachable(response.person).wants_reply,
+        may_quote=response.may_quote, may_reuse=response.may_reuse, kept_for=in_years(engagement.keep_words_years),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
+from antiphon.core.keeping import kept_until
 from antiphon.engagement import rules
 from antiphon.engagement.about import about_set
 from antiphon.engagement.channels import KNOWN
@@ -27,6 +28,7 @@ from antiphon.engagement.models import (
 from antiphon.engagement.wording import in_full
 from antiphon.network.access import READ_ONLY, Body, Way, holds, knows, roles_of
 from antiphon.network.models import Membership, Organisation, User
+from antiphon.network.queries import holders
 from antiphon.network.roles import ROLES, Permission
 
 
@@ -105,6 +107,12 @@ def extensions_of(engagement: Engagement) -> "QuerySet[Extension]":
 def duty_test_of(engagement: Engagement) -> DutyTest | None:
     """Return the duty test, or None when it has not been done."""
     return DutyTest.objects.select_related("tested_by").filter(engagement=engagement).first()
+
+
+NOBODY_LOOKS = (
+    "Nobody is named for safeguarding, and nobody of your organisation has that role. If somebody tells you that they are in "
+    "danger, directors alone hear of it. Name a safeguarding lead under “Trust, safety and keeping”."
+)
 
 
 def plan_of(engagement: Engagement) -> rules.Plan:
@@ -257,7 +265,10 @@ def missing_before_publishing(engagement: Engagement) -> list[str]:
 
 def worth_a_look(engagement: Engagement) -> list[str]:
     """Return what does not stop publishing and deserves a thought."""
-    return rules.worth_a_look(plan_of(engagement), today=timezone.localdate(), duty_tested=duty_test_of(engagement) is not None)
+    found = rules.worth_a_look(plan_of(engagement), today=timezone.localdate(), duty_tested=duty_test_of(engagement) is not None)
+    if engagement.safeguarding_lead_id is None and not holders(engagement.owner_id, Permission.CONCERN_HANDLE):
+        found.append(NOBODY_LOOKS)
+    return found
 
 
 def public_parts(engagement: Engagement) -> list[tuple[str, str]]:
@@ -384,3 +395,10 @@ def channel_in(user: User | AnonymousUser, pk: int) -> ChannelEntry:
     if found is None or not isinstance(user, User) or not knows(user, Body(found.organisation)):
         raise Http404
     return found
+
+
+def due_to_be_let_go(kind: str, today: datetime.date) -> list[Engagement]:
+    """Return the closed engagements whose `names` or `words` were kept as long as each of them promised. One query."""
+    closed = Engagement.objects.filter(closed_at__isnull=False).order_by("pk")
+    years = {"names": "keep_names_years", "words": "keep_words_years"}[kind]
+    return [one for one in closed if kept_until(timezone.localdate(one.closed_at), getattr(one, years)) <= today]

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from antiphon.core import documents
+from antiphon.core.keeping import in_years
 from antiphon.core.words import points
 from antiphon.engagement import queries as engagements
 from antiphon.engagement.answering import Asked, Kind
@@ -27,8 +28,8 @@ HOW = {
     Kind.FILE: "Put copies in the envelope. Do not send anything that you need back.",
 }  # fmt: skip
 KEPT = (
-    "We keep your words for five years after this work is finished. We keep your name and e-mail address apart from them, "
-    "for two years. You can ask us to delete them."
+    "We keep your words for {words} after this work is finished. We keep your name and e-mail address apart from them, "
+    "for {names}. You can ask us to delete them."
 )
 ONLY = "Answer this only"
 
@@ -138,8 +139,9 @@ class Paper:
         post = f"Post it to {contact['post']}. {stamp}" if contact["post"] else ""
         ways = " ".join(line for block in points(engagement.other_ways) for line in block.lines)
         reach = " or ".join(filter(None, (contact["telephone"], contact["email"])))
+        kept = KEPT.format(words=in_years(engagement.keep_words_years), names=in_years(engagement.keep_names_years))
         help_line = f"For another format or language, for help, or with a question: {reach}." if reach else ""
-        return [line for line in (post, f"Reference: {engagement.title}, number {engagement.pk}", ways, help_line, KEPT) if line]
+        return [line for line in (post, f"Reference: {engagement.title}, number {engagement.pk}", ways, help_line, kept) if line]
 
 
 def _part(

@@ -11,9 +11,11 @@ from antiphon.decisions.models import Answer, Consideration, Decision, EqualityA
 from antiphon.engagement import queries as asked
 from antiphon.engagement.models import Engagement, Extension, Partner
 from antiphon.engagement.rules import RUNGS, Phase, RungMeaning
+from antiphon.guard.queries import KeptBack, kept_back
 from antiphon.insight import queries as understood
 from antiphon.insight.models import Report, Theme
 from antiphon.public.heard import Heard
+from antiphon.trust.queries import held
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,8 @@ class Story:
     raised: Sequence[Raised]
     steps: Sequence[Step]
     next_words: str
+    kept_back: KeptBack | None = None
+    held: bool = False
 
     @classmethod
     def of(cls, engagement: Engagement) -> "Story":
@@ -92,6 +96,7 @@ class Story:
             heard=Heard.of(engagement) if report else None, decision=page, raised=raised,
             steps=steps(engagement, report, page, any(one.answer for one in raised) and not unanswered),
             next_words=next_words(engagement, report, page, unanswered),
+            kept_back=kept_back(engagement) if report else None, held=engagement.pk in held(),
         )  # fmt: skip
 
 

@@ -11,11 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from antiphon.core.actors import Visitor
-from antiphon.core.keeping import WORDS
 from antiphon.core.sealing import key_for
 from antiphon.decisions.queries import Journey, what_became_of_receipt
 from antiphon.public.forms import ReceiptForm
-from antiphon.public.presenters import in_years
 from antiphon.voices import actions as voices
 
 MISSES = 10  # well-formed codes that nobody has, before we ask the visitor to wait
@@ -66,6 +64,21 @@ def stop(request: HttpRequest) -> HttpResponse:
     return _show(request, what_became_of_receipt(journey.receipt), done="We will not write to you about this.")
 
 
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def consent(request: HttpRequest) -> HttpResponse:
+    """Change what may be done with the words: quote them, use them again in other work."""
+    if request.method != "POST":
+        return redirect("public:receipt")
+    form = ReceiptForm(request.POST)
+    journey = _found(request, form)
+    if journey is None:
+        return _ask(request, form)
+    quote, reuse = request.POST.get("may_quote") == "on", request.POST.get("may_reuse") == "on"
+    voices.change_consent(journey.receipt, may_quote=quote, may_reuse=reuse, by=Visitor())
+    return _show(request, what_became_of_receipt(journey.receipt), done="Your choice is saved.")
+
+
 def _found(request: HttpRequest, form: ReceiptForm) -> Journey | None:
     """Return the journey of the code that was sent, or None with the reason on the form. Codes that miss are counted."""
     if request.method == "POST" and too_many(request):
@@ -86,7 +99,7 @@ def _ask(request: HttpRequest, form: ReceiptForm) -> HttpResponse:
 
 
 def _show(request: HttpRequest, journey: Journey | None, *, done: str = "") -> HttpResponse:
-    return render(request, "public/journey.html", {"journey": journey, "done": done, "kept": in_years(WORDS).lower()})
+    return render(request, "public/journey.html", {"journey": journey, "done": done, "kept": journey.kept_for if journey else ""})
 
 
 def too_many(request: HttpRequest) -> bool:

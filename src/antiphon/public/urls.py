@@ -33,6 +33,7 @@ pages = [
     path("you-said-we-did/", views.answers, name="answers"),
     path("receipt/", receipts.look_up, name="receipt"),
     path("receipt/erase/", receipts.erase, name="erase"),
+    path("receipt/consent/", receipts.consent, name="consent"),
     path("receipt/stop/", receipts.stop, name="stop"),
     path("panel/<str:link>/", panels.home, name="panel"),
     path("panel/<str:link>/invitations/<int:invitation>/", panels.invitation, name="panel_invitation"),

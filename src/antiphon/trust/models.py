@@ -172,6 +172,30 @@ class Hold(Record):
         )
 
 
+class Notice(Record):
+    """The clock says that the names or words of an engagement are due. They go on a later night, if it still says so.
+
+    So a clock that jumps ahead for a night erases nothing.
+    """
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20, choices=[("names", "Names and addresses"), ("words", "Words")])
+    noticed_on = models.DateField()
+
+    class Personal:
+        plain = {"engagement", "kind", "noticed_on"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "until it is done"
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["engagement", "kind"], name="notice_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.engagement} noticed on {self.noticed_on}"
+
+
 class Proof(Record):
     """What was let go of: the kind of thing, how many, on which day, by which rule. The things themselves are gone."""
 

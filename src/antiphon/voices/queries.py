@@ -1,13 +1,12 @@
 """Reads of what people told us: worklists, counts, one voice, the receipt."""
 
-import datetime
 import io
 import uuid
 from collections.abc import Iterable
 from typing import IO, Any
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 from django.http import Http404
 
 from antiphon.core import receipts
@@ -19,6 +18,7 @@ from antiphon.network.roles import Permission
 from antiphon.voices import rules
 from antiphon.voices.deidentification import deidentify
 from antiphon.voices.models import (
+    About,
     Channel,
     FileOpening,
     ImportBatch,
@@ -46,6 +46,15 @@ def needing_eyes(user: User, engagement: Engagement | None = None) -> "QuerySet[
     if engagement is not None:
         found = found.filter(engagement=engagement)
     return found.select_related("engagement", "question", "response").defer("sealed_words").order_by("pk")
+
+
+def by_urgency(waiting: "QuerySet[Voice]") -> "QuerySet[Voice]":
+    """Return the voices that wait with what may be harm first, then what may name people, then the rest; `rank` 0 to 3."""
+    signs = Q(doubts__regex="May (be|touch)|Reads like")
+    return waiting.annotate(rank=Case(
+        When(~Q(harm=[]), then=0), When(signs, then=1), When(doubts__icontains="name", then=2), default=3,
+        output_field=models.SmallIntegerField(),
+    )).order_by("rank", "pk")  # fmt: skip
 
 
 def waiting_for_eyes(user: User) -> list[tuple[Engagement, int]]:
@@ -127,7 +136,7 @@ def to_look_at(voice: Voice) -> list[rules.Piece]:
 
 def next_to_look_at(user: User, engagement: Engagement, *, after: int = 0) -> Voice | None:
     """Return the next voice of an engagement that needs this person's eyes, going round to the first one."""
-    waiting = needing_eyes(user, engagement)
+    waiting = needing_eyes(user, engagement).filter(Q(harm=[]) | Q(harm_settled_at__isnull=False))  # the others wait elsewhere
     return waiting.filter(pk__gt=after).first() or waiting.exclude(pk=after).first()
 
 
@@ -289,14 +298,14 @@ def may_open(user: User, thing: Shared) -> bool:
     return may(user, Permission.VOICE_UNSEAL, on=thing) or may(user, Permission.VOICE_MAKE_SAFE, on=thing)
 
 
-def words_kept_too_long(closed_by: datetime.date) -> "QuerySet[Response]":
-    """Return the responses of engagements that closed on that day or before, whose words are still there."""
-    return Response.objects.filter(engagement__closed_at__date__lte=closed_by, erased_at__isnull=True).order_by("pk")
+def words_still_there(engagements: Iterable[Engagement]) -> "QuerySet[Response]":
+    """Return the responses of these engagements whose words are still there."""
+    return Response.objects.filter(engagement__in=list(engagements), erased_at__isnull=True).order_by("pk")
 
 
-def persons_kept_too_long(closed_by: datetime.date) -> "QuerySet[Response]":
-    """Return the responses of engagements that closed on that day or before, whose person is still known."""
-    return Response.objects.filter(engagement__closed_at__date__lte=closed_by, person__isnull=False).order_by("pk")
+def persons_still_known(engagements: Iterable[Engagement]) -> "QuerySet[Response]":
+    """Return the responses of these engagements whose person is still known."""
+    return Response.objects.filter(engagement__in=list(engagements), person__isnull=False).order_by("pk")
 
 
 def voices_in(response: Response) -> "QuerySet[Voice]":
@@ -348,3 +357,13 @@ def upload_in(engagement: Engagement, pk: int) -> Upload:
 def file_openings_of(upload: Upload) -> "QuerySet[FileOpening]":
     """Return who opened a file, newest first."""
     return upload.openings.select_related("opened_by")
+
+
+def abouts_of(responses: Iterable[int]) -> int:
+    """Return how many of these responses say something of the person."""
+    return About.objects.filter(response__in=list(responses)).count()
+
+
+def files_still_there(responses: Iterable[int]) -> int:
+    """Return how many files of these responses are still there."""
+    return Upload.objects.filter(response__in=list(responses), erased_at__isnull=True).count()

@@ -1,6 +1,7 @@
 """Work that waits: making sealed words safe, and erasing what was kept as long as we promised."""
 
-from collections.abc import Callable
+import datetime
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from django.db import transaction
@@ -10,15 +11,21 @@ from procrastinate.contrib.django import app
 
 from antiphon.core.actors import Machine
 from antiphon.core.beside import Beside, only_one
-from antiphon.core.keeping import NAMES, WORDS, time_is_up
+from antiphon.core.keeping import in_years
 from antiphon.core.problems import Refused
+from antiphon.engagement.models import Engagement
+from antiphon.engagement.queries import due_to_be_let_go
 from antiphon.network.access import may
 from antiphon.network.roles import Permission
+from antiphon.trust import actions as trust
+from antiphon.trust import queries as entries
+from antiphon.trust.rules import NETWORK_KEYS
 from antiphon.voices import actions, queries
 from antiphon.voices.deidentification import deidentify, screen_harm
 from antiphon.voices.models import Because, Response, Voice, WaitingFile
 
 BY = Machine("deidentify")
+TIDY = Machine("tidy up")
 FILES = Machine("take files")
 FILE_LOCK = 8203  # the number of our lock on a file that is being taken
 BROKEN_OFF = (
@@ -38,21 +45,57 @@ def sweep(timestamp: int = 0) -> None:
 
 
 @app.periodic(cron="30 3 * * *")
-@app.task(name="antiphon.voices.tasks.erase_due", queueing_lock="antiphon.voices.tasks.erase_due")
-def erase_due(timestamp: int = 0, *, pretend: bool = False) -> tuple[int, int]:
-    """Erase persons, and words, that were kept as long as we promised; return how many of each. Once is enough.
+@app.task(name="antiphon.voices.tasks.keep_time", queueing_lock="antiphon.voices.tasks.keep_time")
+def keep_time(timestamp: int = 0) -> tuple[int, int]:
+    """Each night: erase what was due on an earlier night and still is; note what is due now. Return persons and responses.
+
+    A hold stops it. What went leaves a proof: what kind, how many, when, by which rule.
+    """
+    today = timezone.localdate()
+    ready = trust.notice(_due(today), today=today, by=TIDY)
+    forget_network_keys()
+    trust.forget_checks(entries.checks_of_no_more_use(timezone.now())[:AT_ONCE], by=TIDY)
+    return _erase(ready["names"], ready["words"])
+
+
+def erase_due(*, pretend: bool = False) -> tuple[int, int]:
+    """Erase persons, and words, that were kept as long as we promised, at once; return how many of each. Once is enough.
 
     With `pretend`, only count them. Each response is erased for itself, so that what was done stays done.
     """
-    today, by = timezone.localdate(), Machine("tidy up")
-    persons = queries.persons_kept_too_long(time_is_up(today, NAMES))
-    words = queries.words_kept_too_long(time_is_up(today, WORDS))
+    due = _due(timezone.localdate())
     if pretend:
-        return persons.count(), words.count()
-    return (
-        _each(persons, lambda response: actions.forget_person(response, by=by)),
-        _each(words, lambda response: actions.erase(response, why=str(Because.TIME), by=by)),
-    )
+        return queries.persons_still_known(due["names"]).count(), queries.words_still_there(due["words"]).count()
+    return _erase(due["names"], due["words"])
+
+
+def _due(today: datetime.date) -> dict[str, list[Engagement]]:
+    held = entries.held()
+    return {kind: [one for one in due_to_be_let_go(kind, today) if one.pk not in held] for kind in ("names", "words")}
+
+
+def _erase(names: Sequence[Engagement], words: Sequence[Engagement]) -> tuple[int, int]:
+    persons = responses = 0
+    for engagement in names:
+        rule = f"Names and addresses go {in_years(engagement.keep_names_years)} after the engagement closed."
+        persons += _each(engagement, queries.persons_still_known([engagement]), "names", rule,
+                         lambda response: actions.forget_person(response, by=TIDY))  # fmt: skip
+        trust.let_go_of_entries(engagement, rule=rule, by=TIDY)
+    for engagement in words:
+        rule = f"Words go {in_years(engagement.keep_words_years)} after the engagement closed."
+        responses += _each(engagement, queries.words_still_there([engagement]), "words", rule,
+                           lambda response: actions.erase(response, why=str(Because.TIME), by=TIDY))  # fmt: skip
+    return persons, responses
+
+
+def forget_network_keys() -> int:
+    """Blank the digests of network addresses after 30 days; return how many."""
+    before = timezone.now() - datetime.timedelta(days=NETWORK_KEYS)
+    found = actions.forget_network_keys(before=before, held=entries.held(), by=TIDY)
+    for engagement in Engagement.objects.filter(pk__in=found):
+        rule = f"Digests of network addresses go after {NETWORK_KEYS} days."
+        trust.prove(engagement, kind="network_keys", number=found[engagement.pk], rule=rule, by=TIDY)
+    return found.total()
 
 
 @app.periodic(cron="* * * * *")
@@ -105,11 +148,19 @@ def let_go_due(timestamp: int = 0) -> int:
     return done
 
 
-def _each(due: "QuerySet[Response]", do: Callable[[Response], object]) -> int:
+def _each(
+    engagement: Engagement, due: "QuerySet[Response]", kind: str, rule: str, do: Callable[[Response], object]
+) -> int:
+    """Do it to each, a hundred at a time, each hundred with its proof: what was done is proved, whatever happens next."""
     done = 0
     while chunk := list(due[:AT_ONCE]):
-        for response in chunk:
-            do(response)
+        with transaction.atomic():
+            pks = [response.pk for response in chunk]
+            beside = {"about": queries.abouts_of(pks), "uploads": queries.files_still_there(pks)} if kind == "words" else {}
+            for response in chunk:
+                do(response)
+            for what, number in {kind: len(chunk), **beside}.items():
+                trust.prove(engagement, kind=what, number=number, rule=rule, by=TIDY)
         done += len(chunk)
     return done
 

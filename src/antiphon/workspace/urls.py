@@ -8,6 +8,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("antiphon.workspace.home.urls")),
     path("", include("antiphon.workspace.library.urls")),
     path("", include("antiphon.workspace.engagement.urls")),
+    path("", include("antiphon.workspace.trust.urls")),
+    path("", include("antiphon.workspace.guard.urls")),
     path("", include("antiphon.workspace.voices.urls")),
     path("", include("antiphon.workspace.insight.urls")),
     path("", include("antiphon.workspace.exports.urls")),

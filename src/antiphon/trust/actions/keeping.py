@@ -1,5 +1,8 @@
 """Holds that stop the clock, and proofs of what it has erased."""
 
+import datetime
+from collections.abc import Iterable, Mapping
+
 from django.utils import timezone
 
 from antiphon.core import trail
@@ -11,7 +14,7 @@ from antiphon.engagement.models import Engagement
 from antiphon.network.access import require
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
-from antiphon.trust.models import AddressCheck, EntryCode, Hold, Invitation, Proof
+from antiphon.trust.models import AddressCheck, EntryCode, Hold, Invitation, Notice, Proof
 
 ANOTHER = "You placed this hold, so another person must do this."
 
@@ -59,6 +62,25 @@ def lift_hold(hold: Hold, *, because: str, by: User) -> Hold:
     hold.save(update_fields=["lifted_at", "lifted_by", "lifted_because"])
     trail.leave("lift hold", hold, by=by)
     return hold
+
+
+@action
+def notice(due: Mapping[str, Iterable[Engagement]], *, today: datetime.date, by: Machine) -> dict[str, list[Engagement]]:
+    """Write down what the clock says is due (`names`, `words`), and return what it said on an earlier night already.
+
+    What is not due any more is struck out: the clock has come back, or somebody placed a hold.
+    """
+    ready: dict[str, list[Engagement]] = {}
+    for kind, engagements in due.items():
+        found = {engagement.pk: engagement for engagement in engagements}
+        Notice.objects.filter(kind=kind).exclude(engagement__in=found).delete()
+        Notice.objects.filter(kind=kind, noticed_on__gt=today).delete()
+        known = dict(Notice.objects.filter(kind=kind).values_list("engagement", "noticed_on"))
+        fresh = [engagement for pk, engagement in found.items() if pk not in known]
+        Notice.objects.bulk_create(Notice(engagement=engagement, kind=kind, noticed_on=today) for engagement in fresh)
+        trail.leave_many("notice due", fresh, by=by, kind=kind)
+        ready[kind] = [engagement for pk, engagement in found.items() if pk in known and known[pk] < today]
+    return ready
 
 
 @action

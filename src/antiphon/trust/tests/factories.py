@@ -10,7 +10,7 @@ from antiphon.engagement.models import Engagement
 from antiphon.engagement.tests.factories import make_open_engagement
 from antiphon.people.tests.factories import make_person
 from antiphon.trust import rules
-from antiphon.trust.models import AddressCheck, CodeBatch, EntryCode, Hold, Invitation, Proof
+from antiphon.trust.models import AddressCheck, CodeBatch, EntryCode, Hold, Invitation, Notice, Proof
 from antiphon.trust.queries import digest
 
 _number = itertools.count(1)
@@ -58,3 +58,9 @@ def make_proof(*, engagement: Engagement | None = None, **overrides: Any) -> Pro
     fields = {"kind": "words", "number": 12, "done_on": datetime.date(2026, 4, 1), "rule": "Five years after it was closed.",
               **overrides}  # fmt: skip
     return Proof.objects.create(engagement=engagement or make_open_engagement(), **fields)
+
+
+def make_notice(*, engagement: Engagement | None = None, **overrides: Any) -> Notice:
+    """Return a notice that names are due."""
+    fields = {"kind": "names", "noticed_on": timezone.localdate(), **overrides}
+    return Notice.objects.create(engagement=engagement or make_open_engagement(), **fields)

@@ -17,6 +17,11 @@ from antiphon.workspace.engagement import steps
 COLOURS = {Phase.DRAFT: "grey", Phase.PLANNED: "blue", Phase.OPEN: "green", Phase.CONSIDERING: "yellow", Phase.CLOSED: "white"}
 IN_ORDER = [Phase.OPEN, Phase.CONSIDERING, Phase.PLANNED, Phase.DRAFT, Phase.CLOSED]
 # What may be done from the first day on, and what makes sense once somebody has spoken.
+SAFE = [("Trust, safety and keeping", "trust/")]
+GUARDED = [("Flags: bursts and copies", "flags/", Permission.VOICE_READ),
+           ("Safeguarding list", "safeguarding/", Permission.CONCERN_HANDLE),
+           ("Safeguarding: what waits", "safeguarding/", Permission.ENGAGEMENT_CLOSE),
+           ("Entry codes and invitations", "entry-codes/", Permission.ENGAGEMENT_EDIT)]  # fmt: skip
 ALWAYS = [("Codes", "codes/"), ("Equality analysis", "decision/equality/")]
 ONCE_HEARD = [("Results", "results/"), ("Cross-tabulate", "results/cross-tab/"), ("Take out files", "exports/"),
               ("Do readers agree?", "coding/agreement/"), ("Insight report", "report/")]
@@ -87,7 +92,8 @@ def story(engagement: Engagement, user: Any) -> dict[str, Any]:
         "rung": RUNGS[engagement.rung], "steps": journey, "next": next((step for step in journey if step.is_next), None),
         "partners": list(queries.partners_of(engagement)), "extensions": list(queries.extensions_of(engagement)),
         "may_edit": may(user, Permission.ENGAGEMENT_EDIT, on=engagement),
-        "links": [*_links(phase), *_asks(engagement, phase)], "place": steps.place(engagement),
+        "links": [*_links(phase), *_asks(engagement, phase), *_guarded(engagement, user, phase)],
+        "place": steps.place(engagement),
         "may_extend": phase in (Phase.OPEN, Phase.PLANNED),
         "public_address": f"/engagements/{engagement.slug}/" if engagement.published_at else "",
     }  # fmt: skip
@@ -98,6 +104,17 @@ def _links(phase: Phase) -> list[tuple[str, str]]:
         return []
     heard = [] if phase is Phase.PLANNED else ONCE_HEARD
     return [*ALWAYS, *heard, *(AT_THE_END if phase is Phase.CONSIDERING else [])]
+
+
+def _guarded(engagement: Engagement, user: Any, phase: Phase) -> list[tuple[str, str]]:
+    """Return the ways to who may answer, to what looks odd, and to the safeguarding list, for those who may go there."""
+    found: dict[str, str] = {}
+    for text, tail, permission in GUARDED if phase is not Phase.DRAFT else []:
+        if tail == "entry-codes/" and engagement.trust not in ("code", "invited"):
+            continue
+        if tail not in found and may(user, permission, on=engagement):
+            found[tail] = text
+    return [*SAFE, *((text, tail) for tail, text in found.items())]
 
 
 def _asks(engagement: Engagement, phase: Phase) -> list[tuple[str, str]]:

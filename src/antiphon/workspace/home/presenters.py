@@ -15,6 +15,7 @@ from antiphon.engagement import queries as engagements
 from antiphon.engagement import rules
 from antiphon.engagement.models import Engagement
 from antiphon.engagement.rules import Phase
+from antiphon.guard import queries as guard
 from antiphon.insight import gaps
 from antiphon.insight import queries as insight
 from antiphon.network.access import holds, may, organisations_of
@@ -112,6 +113,21 @@ def _voices(user: Any, today: datetime.date) -> Iterator[Item]:
         yield Item(what, engagement.title, place(engagement, "coding/"), mine=_leads(user, engagement))
 
 
+def _guard(user: Any, today: datetime.date) -> Iterator[Item]:
+    for engagement, number in guard.flags_waiting(user):
+        what = f"Settle {number} {'flag' if number == 1 else 'flags'} on what looks odd together"
+        yield Item(what, engagement.title, place(engagement, "flags/"), mine=_leads(user, engagement))
+    handled = guard.concerns_waiting(user)
+    for engagement, number, due in handled:
+        what = f"Look at {number} safeguarding {'concern' if number == 1 else 'concerns'}"
+        mine = engagement.safeguarding_lead_id in (None, user.pk)
+        yield Item(what, engagement.title, place(engagement, "safeguarding/"), due, mine=mine)
+    for engagement, number, due in guard.concerns_late(user):
+        if engagement.pk not in {one.pk for one, _, _ in handled}:
+            what = f"{number} safeguarding {'concern is' if number == 1 else 'concerns are'} late: see who looks"
+            yield Item(what, engagement.title, place(engagement, "safeguarding/"), due, mine=_leads(user, engagement))
+
+
 def _answers(user: Any, today: datetime.date) -> Iterator[Item]:
     unwritten = decisions.themes_to_answer(user)
     for pk, engagement in engagements.by_id(unwritten).items():
@@ -188,7 +204,8 @@ FILES = {
     "waiting": "Your file waits: look at it and take it", "refused": "Your file could not be taken",
     "queued": "Your file waits for its turn", "reading": "Your file is being taken", "taken": "Your file was taken",
 }  # fmt: skip
-PARTS = (_files, _drafts, _dates, _voices, _answers, _promises, _decisions, _deliveries, _services, _pulses)
+PARTS = (_files, _drafts, _dates, _guard, _voices, _answers, _promises, _decisions, _deliveries, _services, _pulses)
+
 
 SEVEN = [
     ("Asked", "Write the question, and what can and cannot change. Another person publishes it."),

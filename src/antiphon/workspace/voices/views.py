@@ -12,6 +12,7 @@ from antiphon.engagement.queries import engagement_for
 from antiphon.network.access import require
 from antiphon.network.roles import Permission
 from antiphon.voices import actions, queries
+from antiphon.voices.rules import WITHHOLD
 from antiphon.workspace.attempts import need, person
 from antiphon.workspace.voices import forms, presenters
 
@@ -53,7 +54,9 @@ def eyes(request: HttpRequest, slug: str) -> HttpResponse:
     engagement = engagement_for(request.user, slug)
     require(request.user, Permission.VOICE_MAKE_SAFE, on=engagement)
     waiting = queries.needing_eyes(request.user, engagement)
-    return _page(request, "eyes", {"engagement": engagement, "total": waiting.count(), "waiting": list(waiting[:50])})
+    first = queries.next_to_look_at(request.user, engagement)
+    return _page(request, "eyes", {"engagement": engagement, "total": waiting.count(), "first": first, "reasons": WITHHOLD,
+                                   "waiting": list(queries.by_urgency(waiting)[:50])})  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

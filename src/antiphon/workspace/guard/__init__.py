@@ -1,0 +1,1 @@
+"""Screens of flags and of the safeguarding list."""

@@ -1,0 +1,1 @@
+"""Screens of who may answer, and of how long things are kept."""

@@ -16,12 +16,16 @@ from antiphon.decisions.tests.factories import (
 )
 from antiphon.delivery.models import Delivery
 from antiphon.delivery.tests.factories import make_delivery
+from antiphon.engagement.languages import LANGUAGES
 from antiphon.engagement.tests.factories import (
     make_channel_entry,
+    make_choice,
     make_engagement,
     make_open_engagement,
     make_partner,
     make_session,
+    make_twin,
+    make_twin_question,
 )
 from antiphon.guard.tests.factories import make_concern, make_flag
 from antiphon.insight.models import FrameUse, Theme
@@ -43,12 +47,14 @@ from antiphon.voices.tests.factories import (
     make_batch,
     make_difference,
     make_entry_batch,
+    make_file_opening,
     make_group_event,
     make_group_record,
     make_received_mail,
     make_response,
     make_second_keying,
     make_sheet,
+    make_upload,
     make_voice,
     make_waiting_file,
 )
@@ -103,6 +109,11 @@ def fill(world: World, count: int) -> None:
         if world.rows["option"]:
             make_citation(insight=insight, key=str(world.rows["option"].pk))
         make_open_engagement(title=f"Clinic times {count}.{number}", groups=["carers"], places=["Millbeck"])
+        question = make_choice(engagement=engagement, text=f"How do you get here, {count}.{number}?")
+        twin = make_twin(engagement=engagement, format="language", language=list(LANGUAGES)[count + number])
+        make_twin_question(twin=twin, question=question)
+        make_file_opening(upload=world.rows["upload"])
+        make_upload(response=make_response(engagement=engagement), question=question)
         make_delivery(occasion=occasion(engagement), status=Delivery.Status.UNKNOWN)
         if world.rows["option"]:
             make_option(decision=world.rows["option"].decision, name=f"Option {count}.{number}")

@@ -13,7 +13,13 @@ from antiphon.decisions.tests.factories import make_decided_engagement, make_hea
 from antiphon.delivery.models import Delivery
 from antiphon.delivery.tests.factories import make_delivery
 from antiphon.engagement.models import Engagement
-from antiphon.engagement.tests.factories import make_channel_entry, make_engagement, make_partner, make_session
+from antiphon.engagement.tests.factories import (
+    make_channel_entry,
+    make_engagement,
+    make_partner,
+    make_session,
+    make_twin,
+)
 from antiphon.exports.tests.factories import make_export
 from antiphon.guard.tests.factories import make_concern, make_flag
 from antiphon.insight.models import Gathering, Theme
@@ -33,6 +39,7 @@ from antiphon.voices.tests.factories import (
     make_response,
     make_second_keying,
     make_sheet,
+    make_upload,
     make_voice,
     make_waiting_file,
 )
@@ -53,6 +60,7 @@ PEOPLE = (
 # What the number in an address stands for: the longest beginning that fits wins.
 NUMBERS = {
     "flags/": "flag", "safeguarding/": "concern", "entry-codes/": "code_batch", "keeping/holds/": "hold",
+    "questions/": "question", "twins/": "twin", "voices/sent-files/": "upload",
     "voices/entry/batches/": "entry_batch", "voices/entry/sheets/": "sheet", "voices/entry/differences/": "difference",
     "voices/groups/": "group_response", "voices/mail/": "mail",
     "voices/files/": "file", "channels/": "channel", "channels/of/": "organisation",
@@ -127,6 +135,8 @@ def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, A
         "concern": make_concern(engagement=engagement) if engagement.questions.exists() else None,
         "code_batch": make_code_batch(engagement=engagement),
         "export": make_export(engagement=engagement),
+        "question": engagement.questions.first(), "twin": make_twin(engagement=engagement),
+        "upload": make_upload(response=make_response(engagement=engagement)) if engagement.questions.exists() else None,
         "entry_batch": sheet.batch, "sheet": sheet, "difference": make_difference(keying=make_second_keying(sheet=sheet)),
         "group_response": group, "mail": make_received_mail(engagement=engagement),
         "insight": insight, "session": make_session(engagement=engagement),

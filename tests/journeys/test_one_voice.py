@@ -83,12 +83,14 @@ class Journey:
             What_can_people_change="How you get through.", What_cannot_change="A&E stays open day and night.",
             Who_decides="The Urgent Care Board", Other_ways="Telephone 01632 960100, or paper from any library.",
         )
-        farah.fills_in("Question 1", "What should change?")
         farah.chooses("Collaborating")
         farah.dates("First day", self.opens)
         farah.dates("Last day", self.closes)
         farah.dates("When do they decide?", self.decides)
-        farah.presses("Save")
+        farah.presses("Save and write the questions")
+        farah.follows("Own words")
+        farah.fills_in("The question", "What should change?")
+        farah.presses("Save the question")
         farah.opens(self.here + "partners/")
         farah.page.get_by_label("Organisation").first.select_option(label="Ashmere City Council")
         farah.chooses("Contributes")

@@ -9,7 +9,7 @@ from django.utils import formats
 from antiphon.decisions import queries as decided
 from antiphon.decisions.models import Answer, Consideration, Decision, EqualityAnalysis, Impact, Option
 from antiphon.engagement import queries as asked
-from antiphon.engagement.models import Engagement, Extension, Partner
+from antiphon.engagement.models import Engagement, Extension, Partner, Revision, Twin
 from antiphon.engagement.rules import RUNGS, Phase, RungMeaning
 from antiphon.guard.queries import KeptBack, kept_back
 from antiphon.insight import queries as understood
@@ -76,6 +76,8 @@ class Story:
     raised: Sequence[Raised]
     steps: Sequence[Step]
     next_words: str
+    twins: Sequence[Twin] = ()
+    changes: Sequence[Revision] = ()
     kept_back: KeptBack | None = None
     held: bool = False
 
@@ -95,7 +97,8 @@ class Story:
             has_questions=bool(asked.questions_of(engagement)), report=report,
             heard=Heard.of(engagement) if report else None, decision=page, raised=raised,
             steps=steps(engagement, report, page, any(one.answer for one in raised) and not unanswered),
-            next_words=next_words(engagement, report, page, unanswered),
+            next_words=next_words(engagement, report, page, unanswered), twins=list(asked.published_twins(engagement)),
+            changes=list(asked.changes_of(engagement)),
             kept_back=kept_back(engagement) if report else None, held=engagement.pk in held(),
         )  # fmt: skip
 

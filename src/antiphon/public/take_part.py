@@ -96,7 +96,9 @@ def _take(request: HttpRequest, questionnaire: Questionnaire, kept: Kept | None,
     form = StepForm(data, questionnaire=questionnaire, step=step, kept=kept, file_problems=file_problems)
     if changed:
         refusals.append(CHANGED)
-    if "begun" in data and kept is None and not journeys.receipt_of(engagement, _submission(data)):
+    if "begun" in data and kept is None:
+        if known := journeys.receipt_of(engagement, _submission(data)):
+            return _taken(engagement, known, None)  # sent already: the back button, and once more
         kept = form.kept = voices.save_answers(
             engagement, twin=_twin(questionnaire), step=steps[0].key, by=Visitor(), **form.parts()
         )  # fmt: skip

@@ -136,6 +136,11 @@ class Twin(Record):
         return f"{self.format.replace('_', '-')}-{self.language}"
 
     @property
+    def own_name(self) -> str:
+        """Return what speakers of its language call it."""
+        return language(self.language).own
+
+    @property
     def name(self) -> str:
         """Return what people call it: “Easy read”, “Urdu”, “Easy read, in Urdu”."""
         spoken = language(self.language)

@@ -74,7 +74,7 @@ class Upload(Record):
     question = models.ForeignKey(Question, models.PROTECT, related_name="+")
     saved = models.ForeignKey("voices.Saved", models.SET_NULL, null=True, blank=True, related_name="uploads")
     name = models.CharField("file name", max_length=150, blank=True)
-    kind = models.CharField("kind of file, as its content says", max_length=60)
+    kind = models.CharField("kind of file, as its content says", max_length=100)
     size = models.PositiveIntegerField("bytes")
     content = SealedBytes(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)

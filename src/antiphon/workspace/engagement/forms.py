@@ -5,10 +5,9 @@ from typing import Any
 from django import forms
 
 from antiphon.core.forms import DateField, Form
-from antiphon.engagement.models import Engagement, Partner, Question
+from antiphon.engagement.models import Engagement, Partner
 from antiphon.engagement.rules import LIMBS, RUNGS, SECTIONS
 
-MOST_QUESTIONS = 6
 LONG = forms.Textarea
 
 
@@ -57,37 +56,14 @@ class EditForm(Form):
         help_text="Paper, telephone, in person: with the number, the place and the times. Some people are not online.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, questions: list[Question], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        by_place = {question.place: question for question in questions}
-        self.places = range(1, min(max([0, *by_place]) + 1, MOST_QUESTIONS) + 1)
-        for place in self.places:
-            known = by_place.get(place)
-            self.fields[f"question_{place}"] = forms.CharField(
-                label=f"Question {place}", max_length=300, required=False, initial=known.text if known else "",
-                widget=forms.Textarea(attrs={"maxlength": 300}),
-                help_text="People answer in their own words." if place == 1 else "Leave empty if you do not need it.",
-            )  # fmt: skip
-            self.fields[f"hint_{place}"] = forms.CharField(
-                label=f"Help for question {place}", max_length=300, required=False, initial=known.hint if known else "",
-            )  # fmt: skip
-
-    def words(self) -> dict[str, Any]:
-        """Return what is not a question."""
-        return {name: value for name, value in self.cleaned_data.items() if not name.startswith(("question_", "hint_"))}
-
-    def asked(self) -> list[tuple[int, str, str]]:
-        """Return each place with its question and help; an empty question is one that is not wanted."""
-        return [(place, self.cleaned_data[f"question_{place}"], self.cleaned_data[f"hint_{place}"]) for place in self.places]
-
 
 EDITED = ("title", "summary", "purpose", "rung", "can_change", "cannot_change", "opens_on", "closes_on", "decides",
           "decides_on", "other_ways")  # fmt: skip
 
 
-def edit_form(engagement: Engagement, questions: list[Question], data: Any = None) -> EditForm:
+def edit_form(engagement: Engagement, data: Any = None) -> EditForm:
     """Return the form with what the engagement says now."""
-    return EditForm(data, questions=questions, initial={name: getattr(engagement, name) for name in EDITED})
+    return EditForm(data, initial={name: getattr(engagement, name) for name in EDITED})
 
 
 class MoreTimeForm(Form):

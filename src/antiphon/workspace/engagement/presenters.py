@@ -26,6 +26,10 @@ ALWAYS = [("Codes", "codes/"), ("Equality analysis", "decision/equality/")]
 ONCE_HEARD = [("Results", "results/"), ("Cross-tabulate", "results/cross-tab/"), ("Take out files", "exports/"),
               ("Do readers agree?", "coding/agreement/"), ("Insight report", "report/")]
 AT_THE_END = [("Close the engagement", "close/")]
+QUESTIONNAIRE = [
+    ("Questions", "questions/"), ("Other formats and languages", "twins/"), ("Digital inclusion check", "inclusion/"),
+    ("Share: address, QR code, poster", "share/"),
+]  # fmt: skip
 MANY = 60  # more organisations than this are searched for, not chosen from a list
 
 
@@ -92,7 +96,7 @@ def story(engagement: Engagement, user: Any) -> dict[str, Any]:
         "rung": RUNGS[engagement.rung], "steps": journey, "next": next((step for step in journey if step.is_next), None),
         "partners": list(queries.partners_of(engagement)), "extensions": list(queries.extensions_of(engagement)),
         "may_edit": may(user, Permission.ENGAGEMENT_EDIT, on=engagement),
-        "links": [*_links(phase), *_asks(engagement, phase), *_guarded(engagement, user, phase)],
+        "links": [*QUESTIONNAIRE, *_links(phase), *_asks(engagement, phase), *_guarded(engagement, user, phase)],
         "place": steps.place(engagement),
         "may_extend": phase in (Phase.OPEN, Phase.PLANNED),
         "public_address": f"/engagements/{engagement.slug}/" if engagement.published_at else "",

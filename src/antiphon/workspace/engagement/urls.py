@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from antiphon.workspace.engagement import asks_views, channel_views, views
+from antiphon.workspace.engagement import asks_views, channel_views, question_views, twin_views, views
 
 app_name = "engagement"
 urlpatterns = [
@@ -15,6 +15,22 @@ urlpatterns = [
     path("engagements/<slug:slug>/partners/remove/", views.remove_partner, name="remove_partner"),
     path("engagements/<slug:slug>/duty/", views.duty, name="duty"),
     path("engagements/<slug:slug>/publish/", views.publish, name="publish"),
+    path("engagements/<slug:slug>/questions/", question_views.questions, name="questions"),
+    path("engagements/<slug:slug>/questions/add/", question_views.add, name="add_question"),
+    path("engagements/<slug:slug>/questions/copy/", question_views.copy, name="copy_questions"),
+    path("engagements/<slug:slug>/questions/ready-made/", question_views.ready_made, name="ready_made"),
+    path("engagements/<slug:slug>/questions/<int:pk>/", question_views.question, name="question"),
+    path("engagements/<slug:slug>/questions/<int:pk>/move/", question_views.move, name="move_question"),
+    path("engagements/<slug:slug>/questions/<int:pk>/remove/", question_views.remove, name="remove_question"),
+    path("engagements/<slug:slug>/questions/<int:pk>/sign/", question_views.sign, name="sign_question"),
+    path("engagements/<slug:slug>/questions/<int:pk>/withdraw/", question_views.withdraw, name="withdraw_question"),
+    path("engagements/<slug:slug>/twins/", twin_views.twins, name="twins"),
+    path("engagements/<slug:slug>/twins/new/", twin_views.new_twin, name="new_twin"),
+    path("engagements/<slug:slug>/twins/<int:pk>/", twin_views.twin, name="twin"),
+    path("engagements/<slug:slug>/twins/<int:pk>/publish/", twin_views.publish_twin, name="publish_twin"),
+    path("engagements/<slug:slug>/twins/<int:pk>/withdraw/", twin_views.withdraw_twin, name="withdraw_twin"),
+    path("engagements/<slug:slug>/inclusion/", twin_views.inclusion, name="inclusion"),
+    path("engagements/<slug:slug>/share/", twin_views.share, name="share"),
     path("engagements/<slug:slug>/asked/", asks_views.asked, name="asked"),
     path("engagements/<slug:slug>/asked/go-on/", asks_views.go_on, name="go_on"),
     path("engagements/<slug:slug>/missing/areas/", asks_views.areas, name="areas"),

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -57,30 +56,18 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     engagement = queries.engagement_for(request.user, slug)
     require(request.user, Permission.ENGAGEMENT_EDIT, on=engagement)
     questions = list(queries.questions_of(engagement))
-    form = forms.edit_form(engagement, questions, _sent(request))
+    form = forms.edit_form(engagement, _sent(request))
     if request.method == "POST" and form.is_valid():
         try:
-            _save(engagement, form, request.user)
+            actions.change(engagement, by=request.user, **form.cleaned_data)
             messages.success(request, "Your changes are saved.")
-            return redirect("workspace:engagement:" + ("edit" if "more" in request.POST else "story"), slug)
+            return redirect("workspace:engagement:" + ("questions" if "questions" in request.POST else "story"), slug)
         except Refused as problem:
             _say(form, problem)
     missing = queries.missing_before_publishing(engagement)
     known = {} if engagement.published_at else asks_presenters.banner(engagement, person(request))
-    page = {"engagement": engagement, "form": form, "missing": missing, "signed": actions.SIGNED}
+    page = {"engagement": engagement, "form": form, "missing": missing, "signed": actions.SIGNED, "questions": questions}
     return _page(request, "edit", {**page, **known})
-
-
-def _save(engagement: Any, form: forms.EditForm, by: Any) -> None:
-    """Save all of the form or nothing."""
-    known = {question.place: question for question in queries.questions_of(engagement)}
-    with transaction.atomic():
-        actions.change(engagement, by=by, **form.words())
-        for place, text, hint in form.asked():
-            if text and (place not in known or (known[place].text, known[place].hint) != (text, hint)):
-                actions.set_question(engagement, text=text, hint=hint, place=place, by=by)
-            elif not text and place in known:
-                actions.remove_question(engagement, question=known[place], by=by)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -56,7 +56,7 @@ def form_of(engagement: Engagement, **changes) -> dict[str, str]:
     """What the browser sends for an engagement as it stands."""
     data = {"title": engagement.title, "summary": "", "purpose": engagement.purpose, "rung": engagement.rung,
             "can_change": engagement.can_change, "cannot_change": engagement.cannot_change, "decides": engagement.decides,
-            "other_ways": engagement.other_ways, "question_1": "What works for you?", "hint_1": ""}  # fmt: skip
+            "other_ways": engagement.other_ways}  # fmt: skip
     for name in ("opens_on", "closes_on", "decides_on"):
         day = getattr(engagement, name)
         data |= {f"{name}-day": day.day, f"{name}-month": day.month, f"{name}-year": day.year}
@@ -122,20 +122,18 @@ def test_new_for_someone_who_may_not_tells_who_can(bob, staff_client):
     assert "Your role does not allow you to start" in words(staff_client(bob).get(f"{BASE}new/"))
 
 
-def test_edit_saves_the_words_and_questions(board, alice, staff_client):
+def test_edit_saves_the_words(board, alice, staff_client):
     engagement = make_engagement(owner=board, lead=alice)
-    changes = {"title": "New name", "question_2": "And where?", "hint_2": "A town or a street"}
-    response = staff_client(alice).post(f"{BASE}{engagement.slug}/edit/", form_of(engagement, **changes))
+    response = staff_client(alice).post(f"{BASE}{engagement.slug}/edit/", form_of(engagement, title="New name"))
     assert response.headers["Location"] == f"{BASE}{engagement.slug}/"
     engagement.refresh_from_db()
     assert engagement.title == "New name"
-    assert [question.text for question in engagement.questions.all()] == ["What works for you?", "And where?"]
 
 
-def test_edit_takes_a_question_out_when_it_is_emptied(board, alice, staff_client):
+def test_edit_leads_on_to_the_questions(board, alice, staff_client):
     engagement = make_engagement(owner=board, lead=alice)
-    staff_client(alice).post(f"{BASE}{engagement.slug}/edit/", form_of(engagement, question_1=""))
-    assert not engagement.questions.exists()
+    response = staff_client(alice).post(f"{BASE}{engagement.slug}/edit/", form_of(engagement, questions="1"))
+    assert response.headers["Location"] == f"{BASE}{engagement.slug}/questions/"
 
 
 def test_edit_keeps_what_was_typed_when_it_is_refused(board, alice, staff_client):

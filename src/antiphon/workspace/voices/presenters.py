@@ -46,6 +46,7 @@ def voices(engagement: Engagement, user: Any, asked: Any) -> dict[str, Any]:
         "engagement": engagement, "counts": counts, "statuses": statuses, "table": table, "colours": COLOURS,
         "meanings": MEANINGS, "status": status, "channel": channel, "channels": list(Channel.choices),
         "imports": list(queries.imports_of(engagement)), "may_read": may_read, **page,
+        "files": may_read and queries.uploads_of(engagement).exists(),
         "may_import": may(user, Permission.VOICE_IMPORT, on=engagement),
         "may_enter": may(user, Permission.VOICE_ENTER, on=engagement), "groups": entries.groups_in(engagement),
         "may_look": may(user, Permission.VOICE_MAKE_SAFE, on=engagement),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from antiphon.workspace.voices import entry_views, file_views, group_views, receipt_views, views
+from antiphon.workspace.voices import entry_views, file_views, group_views, receipt_views, upload_views, views
 
 app_name = "voices"
 urlpatterns = [
@@ -34,5 +34,7 @@ urlpatterns = [
     path("engagements/<slug:slug>/voices/groups/<int:pk>/", group_views.group, name="group"),
     path("engagements/<slug:slug>/voices/mail/", group_views.mail, name="mail"),
     path("engagements/<slug:slug>/voices/mail/<int:pk>/", group_views.one, name="one_mail"),
+    path("engagements/<slug:slug>/voices/sent-files/", upload_views.files, name="sent_files"),
+    path("engagements/<slug:slug>/voices/sent-files/<int:pk>/", upload_views.one, name="sent_file"),
     path("engagements/<slug:slug>/voices/<int:pk>/", views.voice, name="voice"),
 ]

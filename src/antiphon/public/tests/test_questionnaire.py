@@ -30,8 +30,8 @@ from antiphon.engagement.tests.factories import (
 )
 from antiphon.network.tests.factories import make_user
 from antiphon.voices import actions
-from antiphon.voices.models import About, Answer, Response, Saved, Upload, Voice
 from antiphon.voices.tasks import let_go_due
+from antiphon.voices.tests.factories import About, Answer, Response, Saved, Upload, Voice
 
 pytestmark = pytest.mark.django_db
 OPTIONS = [{"key": "good", "text": "Good"}, {"key": "poor", "text": "Poor"}]

@@ -38,6 +38,7 @@ from antiphon.insight.tests.factories import (
     make_routing,
     make_session_theme,
     make_suggestion,
+    make_theme_proposal,
 )
 from antiphon.library.tests.factories import make_citation, make_insight
 from antiphon.network.tests.factories import make_membership, make_organisation, make_reach, make_user
@@ -88,7 +89,9 @@ def fill(world: World, count: int) -> None:
             make_difference(keying=make_second_keying(sheet=sheet))
             make_sheet(batch=batch, response=make_response(engagement=engagement))
         group = make_response(engagement=engagement, speaks_as="group", speaks_for=12, place=f"Place {number}")
-        make_group_record(response=group)
+        record = make_group_record(response=group)
+        if theme:
+            make_theme_proposal(theme=theme, record=record)
         make_group_event(record=world.rows["group_response"].group_record)
         make_received_mail(engagement=engagement)
         make_voice(engagement=engagement)

@@ -23,7 +23,7 @@ from antiphon.engagement.tests.factories import (
 from antiphon.exports.tests.factories import make_export
 from antiphon.guard.tests.factories import make_concern, make_flag
 from antiphon.insight.models import Gathering, Theme
-from antiphon.insight.tests.factories import make_code, make_recommendation, make_routing
+from antiphon.insight.tests.factories import make_code, make_recommendation, make_routing, make_theme_proposal
 from antiphon.library.tests.factories import make_citation, make_insight
 from antiphon.network.models import User
 from antiphon.network.roles import ROLES
@@ -62,7 +62,7 @@ NUMBERS = {
     "flags/": "flag", "safeguarding/": "concern", "entry-codes/": "code_batch", "keeping/holds/": "hold",
     "questions/": "question", "twins/": "twin", "voices/sent-files/": "upload",
     "voices/entry/batches/": "entry_batch", "voices/entry/sheets/": "sheet", "voices/entry/differences/": "difference",
-    "voices/groups/": "group_response", "voices/mail/": "mail",
+    "voices/groups/": "group_response", "themes/proposals/": "proposal", "voices/mail/": "mail",
     "voices/files/": "file", "channels/": "channel", "channels/of/": "organisation",
     "voices/imports/": "batch", "voices/eyes/": "voice", "voices/": "voice", "coding/": "voice", "codes/": "code",
     "themes/": "theme", "decision/options/": "option", "decision/weigh/": "theme", "decision/equality/groups/": "impact",
@@ -137,6 +137,7 @@ def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, A
         "export": make_export(engagement=engagement),
         "question": engagement.questions.first(), "twin": make_twin(engagement=engagement),
         "upload": make_upload(response=make_response(engagement=engagement)) if engagement.questions.exists() else None,
+        "proposal": make_theme_proposal(theme=theme, record=group.group_record) if theme else None,
         "entry_batch": sheet.batch, "sheet": sheet, "difference": make_difference(keying=make_second_keying(sheet=sheet)),
         "group_response": group, "mail": make_received_mail(engagement=engagement),
         "insight": insight, "session": make_session(engagement=engagement),

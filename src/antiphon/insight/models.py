@@ -12,7 +12,7 @@ from antiphon.core.sealing import SealedBytes
 from antiphon.engagement.models import Engagement, Session
 from antiphon.network.access import Way
 from antiphon.network.models import Organisation
-from antiphon.voices.models import Voice, is_counted
+from antiphon.voices.models import GroupRecord, Voice, is_counted
 
 
 class Stance(models.TextChoices):
@@ -300,6 +300,56 @@ class Gathering(Record):
 
     def __str__(self) -> str:
         return f"voice {self.voice_id} in {self.theme}"
+
+
+class ThemeProposal(Record):
+    """A group proposes other words for a theme that its own words are in. Staff accept them, or answer with a reason."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "Waits for an answer"
+        ACCEPTED = "accepted", "Accepted: the theme now says this"
+        DECLINED = "declined", "Not taken up, with a reason"
+
+    theme = models.ForeignKey(Theme, models.CASCADE, related_name="proposals")
+    record = models.ForeignKey(GroupRecord, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=120)
+    description = models.TextField(blank=True)
+    was_name = models.CharField("what the theme was called then", max_length=120)
+    was_description = models.TextField(blank=True)
+    status = models.CharField(max_length=20, choices=Status, default=Status.WAITING)
+    reason = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Walls:
+        through = "theme"
+
+    class Personal:
+        plain = {"theme", "record", "name", "description", "was_name", "was_description", "status", "reason", "answered_at",
+                 "answered_by"}  # fmt: skip
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "as long as the engagement"
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["theme", "record"], condition=Q(status="waiting"), name="theme_proposal_waits_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="waiting", answered_at__isnull=True, answered_by__isnull=True)
+                | (~Q(status="waiting") & Q(answered_at__isnull=False, answered_by__isnull=False)),
+                name="theme_proposal_answered_by_someone",
+            ),
+            models.CheckConstraint(condition=~Q(status="declined") | ~Q(reason=""), name="theme_proposal_declined_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.was_name}: {self.name}"
+
+    def ways_in(self) -> dict[int, Way]:
+        return self.theme.ways_in()
 
 
 class Report(Record):

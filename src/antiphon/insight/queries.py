@@ -21,11 +21,13 @@ from antiphon.insight.models import (
     Report,
     Stance,
     Theme,
+    ThemeProposal,
 )
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
 from antiphon.signoff.queries import signatures, signed
-from antiphon.voices.models import Channel, Response, Voice, is_counted
+from antiphon.voices.entries import Groups, groups_in
+from antiphon.voices.models import Channel, GroupRecord, Response, SpeaksAs, Voice, is_counted
 
 # --- Frames and codes --------------------------------------------------------------------------------
 
@@ -183,6 +185,9 @@ def progress(engagement: Engagement) -> Progress:
 # --- Themes ------------------------------------------------------------------------------------------
 
 
+NO_GROUPS = Groups()
+
+
 @dataclass(frozen=True)
 class ThemeCount:
     """A standing theme with its true figures. For staff: they can open each voice. See `PublicTheme` for the public."""
@@ -191,6 +196,7 @@ class ThemeCount:
     voices: int
     by_stance: dict[str, int]
     read: int
+    groups: Groups = NO_GROUPS  # those of the voices' responses that came from groups: one each, whatever they declare
 
     @property
     def share(self) -> int | None:
@@ -207,23 +213,25 @@ class PublicTheme:
     by_stance: dict[str, Shown]
     share: int | None
     quotes: list[Gathering] = field(default_factory=list)
+    groups: str = ""
 
 
 def themes_of(engagement: Engagement) -> list[ThemeCount]:
-    """Return the standing themes in their order, with how many voices each has, by stance. Two queries."""
+    """Return the standing themes in their order, with how many voices each has, by stance, and the groups. Three queries."""
     counts = {stance: _belonging(stance=stance) for stance in Stance.values}
     themes = Theme.objects.standing().filter(engagement=engagement).annotate(
         voices=_belonging(), **{f"n_{stance}": count for stance, count in counts.items()}
     )  # fmt: skip
-    read = read_voices(engagement)
+    read, groups = read_voices(engagement), _groups_by_theme(theme__engagement=engagement)
     return [
-        ThemeCount(theme, theme.voices, {stance: getattr(theme, f"n_{stance}") for stance in Stance.values}, read)
+        ThemeCount(theme, theme.voices, {stance: getattr(theme, f"n_{stance}") for stance in Stance.values}, read,
+                   groups.get(theme.pk, NO_GROUPS))
         for theme in themes.order_by("place", "pk")
     ]
 
 
 def public_themes(engagement: Engagement) -> list[PublicTheme]:
-    """Return the standing themes as anyone may see them, with the quotes that were chosen. Three queries."""
+    """Return the standing themes as anyone may see them, with the quotes that were chosen. Four queries."""
     counted = themes_of(engagement)
     quoted = quotes_of(engagement)
     return [public_theme(one, quotes=quoted.get(one.theme.pk, [])) for one in counted]
@@ -234,13 +242,41 @@ def public_theme(one: ThemeCount, *, quotes: Sequence[Gathering] = ()) -> Public
     stances = suppress_list(list(one.by_stance.values()), total_known=True)
     return PublicTheme(
         one.theme, shown(one.voices), dict(zip(one.by_stance, stances.cells, strict=True)),
-        share(shown(one.voices), shown(one.read)), list(quotes),
+        share(shown(one.voices), shown(one.read)), list(quotes), one.groups.in_public() if shown(one.voices).value else "",
     )  # fmt: skip
 
 
 def read_voices(engagement: Engagement) -> int:
     """Return how many voices of the engagement have a reading that counts."""
     return _read(engagement).count()
+
+
+def themes_of_group(record: GroupRecord) -> "QuerySet[Theme]":
+    """Return the standing themes that the words of one group are in."""
+    its = Gathering.objects.belonging().filter(theme=OuterRef("pk"), voice__response=record.response_id)
+    return Theme.objects.standing().filter(Exists(its), engagement=record.engagement_id).order_by("place", "pk")
+
+
+def proposals_of_group(record: GroupRecord) -> "QuerySet[ThemeProposal]":
+    """Return what one group proposed for themes, oldest first."""
+    return ThemeProposal.objects.filter(record=record).select_related("theme", "answered_by")
+
+
+def proposals_for(theme: Theme) -> "QuerySet[ThemeProposal]":
+    """Return what groups proposed for one theme, oldest first."""
+    return ThemeProposal.objects.filter(theme=theme).select_related("record__response", "answered_by")
+
+
+def proposal_in(engagement: Engagement, pk: int) -> ThemeProposal | None:
+    """Return one proposal of the engagement."""
+    rows = ThemeProposal.objects.select_related("theme__engagement", "record__response")
+    return rows.filter(theme__engagement=engagement, pk=pk).first()
+
+
+def proposals_waiting(engagement: Engagement) -> "QuerySet[ThemeProposal]":
+    """Return what groups proposed and nobody has answered."""
+    rows = ThemeProposal.objects.filter(theme__engagement=engagement, status=ThemeProposal.Status.WAITING)
+    return rows.select_related("theme", "record__response")
 
 
 def merged_themes(engagement: Engagement) -> "QuerySet[Theme]":
@@ -257,7 +293,18 @@ def count_of(theme: Theme) -> ThemeCount:
     """Return one theme's figures."""
     rows = Gathering.objects.belonging().filter(theme=theme).values_list("stance").annotate(Count("pk"))
     by_stance = {**dict.fromkeys(Stance.values, 0), **dict(rows)}
-    return ThemeCount(theme, sum(by_stance.values()), by_stance, read_voices(theme.engagement))
+    groups = _groups_by_theme(theme=theme).get(theme.pk, NO_GROUPS)
+    return ThemeCount(theme, sum(by_stance.values()), by_stance, read_voices(theme.engagement), groups)
+
+
+def _groups_by_theme(**which: object) -> dict[int, Groups]:
+    """Return the groups whose words are in each theme, by the theme's id. A group with two answers in it is one group."""
+    rows = Gathering.objects.belonging().filter(voice__response__speaks_as=SpeaksAs.GROUP, **which)
+    found: dict[int, Groups] = {}
+    for theme, _, people in rows.order_by().values_list("theme", "voice__response", "voice__response__speaks_for").distinct():
+        before = found.get(theme, NO_GROUPS)
+        found[theme] = Groups(before.groups + 1, before.people + people)
+    return found
 
 
 def with_merged(theme: Theme) -> list[int]:
@@ -357,10 +404,11 @@ class Profile:
     total: Shown
     by_channel: list[tuple[str, Shown]]
     by_place: list[tuple[str, Shown]]
+    groups: Groups = NO_GROUPS
 
 
 def profile(engagement: Engagement) -> Profile:
-    """Return how many responses came by each channel and from each place, safe to show to anyone. Two queries."""
+    """Return how many responses came by each channel and from each place, safe to show to anyone. Three queries."""
     responses = Response.objects.filter(engagement=engagement).order_by()
     channels = dict(responses.values_list("channel").annotate(Count("pk")))
     places = dict(responses.values_list("place").annotate(Count("pk")))
@@ -373,6 +421,7 @@ def profile(engagement: Engagement) -> Profile:
         shown(sum(channels.values())),
         _shown_groups([(labels[channel], channels[channel]) for channel in Channel.values if channel in channels]),
         _shown_groups([(place, by_place[place]) for place in _in_order(by_place)]),
+        groups_in(engagement),
     )
 
 
@@ -532,8 +581,10 @@ def missing_before_publishing(report: Report) -> list[str]:
 
 def words_of_report(report: Report) -> str:
     """Return the exact words that are signed: the report's own, and each theme as the public sees it."""
+    among = {True: ", among them ", False: ""}
     themes = [
-        f"{one.theme.name}: {one.voices} voices. {one.theme.description}" for one in public_themes(report.engagement)
+        f"{one.theme.name}: {one.voices} voices{among[bool(one.groups)]}{one.groups}. {one.theme.description}"
+        for one in public_themes(report.engagement)
     ]
     return "\n\n".join([str(report.engagement), report.summary, report.limits, *themes])
 

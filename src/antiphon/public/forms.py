@@ -266,3 +266,15 @@ class LinkForm(Form):
                         "invalid": "Enter an e-mail address in the right format, like name@example.com",
                         "max_length": "Use 254 characters or fewer for your e-mail address"},
     )  # fmt: skip
+
+
+class GroupForm(ReceiptForm):
+    """A group's code. It is written like a receipt code, and opens other things."""
+
+    code = forms.CharField(
+        label="Your group’s code", max_length=60,
+        help_text="It has 12 letters and numbers, like 7K3M-9Q2P-XA4T. Capitals, spaces and dashes do not matter.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
+        error_messages={"required": "Enter your group’s code",
+                        "max_length": "A code has 12 letters and numbers. Enter only the code."},
+    )  # fmt: skip

@@ -25,6 +25,7 @@ class ThemeHeard:
     minority: bool
     strength: str
     voices: Shown
+    groups: str
     share: str
     cells: Sequence[Shown]
     quotes: Sequence[str]
@@ -48,6 +49,7 @@ class Heard:
     stances: Sequence[str]
     who: Sequence[WhoTable]
     about_small: str
+    groups: str = ""
 
     @classmethod
     def of(cls, engagement: Engagement) -> "Heard":
@@ -59,14 +61,14 @@ class Heard:
         numbers += [number for table in who for _, number in table.rows]
         return cls(
             responses=profile.total, themes=themes, stances=[str(label) for label in Stance.labels], who=who,
-            about_small=SMALL if any(number.hidden for number in numbers) else "",
+            about_small=SMALL if any(number.hidden for number in numbers) else "", groups=profile.groups.in_public(),
         )  # fmt: skip
 
 
 def _theme(one: PublicTheme) -> ThemeHeard:
     return ThemeHeard(
         pk=one.theme.pk, name=one.theme.name, description=one.theme.description, minority=one.theme.minority,
-        strength=one.theme.strength, voices=one.voices,
+        strength=one.theme.strength, voices=one.voices, groups=one.groups,
         share="–" if one.share is None else "less than 1%" if one.share == 0 and one.voices.value else f"{one.share}%",
         cells=[one.by_stance[stance] for stance in Stance.values],
         quotes=[gathering.voice.clean_words for gathering in one.quotes],

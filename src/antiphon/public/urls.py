@@ -3,7 +3,7 @@
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 
-from antiphon.public import gate, panels, paper, preview, receipts, saved, share, take_part, views
+from antiphon.public import gate, groups, panels, paper, preview, receipts, saved, share, take_part, views
 
 pages = [
     path("", views.home, name="home"),
@@ -31,6 +31,11 @@ pages = [
     path("decisions/", views.decisions, name="decisions"),
     path("decisions/<slug:slug>/", views.decision, name="decision"),
     path("you-said-we-did/", views.answers, name="answers"),
+    path("engagements/<slug:slug>/group-sheet/", groups.sheet, name="group_sheet"),
+    path("your-words/", groups.words, name="group_words"),
+    path("your-words/correct/", groups.correct, name="correct_words"),
+    path("your-words/lock/", groups.lock, name="lock_words"),
+    path("your-words/theme/", groups.theme, name="propose_theme"),
     path("receipt/", receipts.look_up, name="receipt"),
     path("receipt/erase/", receipts.erase, name="erase"),
     path("receipt/consent/", receipts.consent, name="consent"),

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum, TextFiel
 from django.db.models.functions import MD5, Cast, Concat
 from django.utils import timezone
 
+from antiphon.core.suppression import THRESHOLD
 from antiphon.engagement.models import Engagement, Session
 from antiphon.network.access import may
 from antiphon.network.models import User
@@ -248,6 +249,12 @@ class Groups:
         if self.groups == 1:
             return f"1 group of {self.people:,} people"
         return f"{self.groups:,} groups that say they speak for {self.people:,} people"
+
+    def in_public(self) -> str:
+        """Return the same for anyone: a number of people under the threshold is not told."""
+        if not self.groups or self.people >= THRESHOLD:
+            return self.in_words()
+        return "1 small group" if self.groups == 1 else f"{self.groups:,} small groups"
 
 
 def groups_in(engagement: Engagement) -> Groups:

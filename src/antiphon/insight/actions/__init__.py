@@ -8,6 +8,7 @@ from antiphon.insight.actions.acting import (
     take_recommendation_back,
     take_routing_back,
 )
+from antiphon.insight.actions.proposing import answer_theme_proposal, propose_theme_words
 from antiphon.insight.actions.tallying import LAY_OUT, lay_out
 from antiphon.insight.actions.understanding import (
     add_local_code,
@@ -34,8 +35,35 @@ from antiphon.insight.actions.understanding import (
 )
 
 __all__ = [
-    "LAY_OUT", "add_local_code", "add_voice", "change_theme", "confirm", "confirm_sure", "gather", "lay_out", "load_frames",
-    "merge", "move_theme", "publish_report", "quote", "recommend", "remove_voice", "reply", "restore_code", "retire_code",
-    "route", "set_session_themes", "suggest_codes", "take_back_report", "take_recommendation_back", "take_routing_back",
-    "unmerge", "unquote", "use_frame", "write_report", "write_theme",
+    "LAY_OUT",
+    "add_local_code",
+    "add_voice",
+    "answer_theme_proposal",
+    "change_theme",
+    "confirm",
+    "confirm_sure",
+    "gather",
+    "lay_out",
+    "load_frames",
+    "merge",
+    "move_theme",
+    "propose_theme_words",
+    "publish_report",
+    "quote",
+    "recommend",
+    "remove_voice",
+    "reply",
+    "restore_code",
+    "retire_code",
+    "route",
+    "set_session_themes",
+    "suggest_codes",
+    "take_back_report",
+    "take_recommendation_back",
+    "take_routing_back",
+    "unmerge",
+    "unquote",
+    "use_frame",
+    "write_report",
+    "write_theme",
 ]  # fmt: skip

@@ -26,9 +26,10 @@ from antiphon.insight.models import (
     Tally,
     TallyColumn,
     Theme,
+    ThemeProposal,
 )
 from antiphon.voices.models import Voice
-from antiphon.voices.tests.factories import make_voice
+from antiphon.voices.tests.factories import make_group_record, make_voice
 
 _number = itertools.count(1)
 
@@ -175,3 +176,15 @@ def make_tally_column(*, tally: Tally | None = None, **overrides: Any) -> TallyC
     """Return a column of a tally: how one person took part."""
     fields = {"name": "channel", "content": packed(column_of(["web"])), **overrides}
     return TallyColumn.objects.create(tally=tally or make_tally(), **fields)
+
+
+def make_theme_proposal(*, theme: Theme | None = None, **overrides: Any) -> ThemeProposal:
+    """Return other words for a theme, proposed by a group whose words are in it."""
+    theme = theme or make_theme()
+    if "record" not in overrides:
+        voice = make_clean_voice(theme.engagement)
+        type(voice.response).objects.filter(pk=voice.response_id).update(speaks_as="group", speaks_for=40)
+        overrides["record"] = make_group_record(response=voice.response)
+        make_gathering(theme=theme, voice=voice)
+    fields = {"name": f"{theme.name}, as we say it", "was_name": theme.name, "was_description": theme.description, **overrides}
+    return ThemeProposal.objects.create(theme=theme, **fields)

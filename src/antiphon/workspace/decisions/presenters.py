@@ -147,11 +147,12 @@ class ThemeRow:
     may_publish: bool = False
     promise: queries.Promise | None = None
     may_publish_news: bool = False
+    groups: str = ""
 
 
 def theme_rows(engagement: Engagement, user: User) -> list[ThemeRow]:
     """Return every standing theme with its number of voices, what it weighed and its answer."""
-    voices = {one.theme.pk: one.voices for one in themes_of(engagement)}
+    counted = {one.theme.pk: one for one in themes_of(engagement)}
     approver = may(user, Permission.ANSWER_APPROVE, on=engagement)
     mine = set(queries.answers_of(engagement).filter(writers=user).values_list("pk", flat=True)) if approver else set()
     rows = []
@@ -159,10 +160,12 @@ def theme_rows(engagement: Engagement, user: User) -> list[ThemeRow]:
         answer = one.answer
         ready = approver and answer is not None and answer.published_at is None
         free = answer is not None and answer.pk not in mine and answer.written_by_id != user.pk
+        count = counted.get(one.theme.pk)
+        voices, groups = (count.voices, count.groups.in_words()) if count else (0, "")
         promise = queries.promise_of(answer) if answer else None
         rows.append(ThemeRow(
-            one.theme, voices.get(one.theme.pk, 0), one.consideration, answer, ready and free, promise,
-            approver and promise is not None and promise.waiting is not None and promise.waiting.written_by_id != user.pk,
+            one.theme, voices, one.consideration, answer, ready and free, promise,
+            approver and promise is not None and promise.waiting is not None and promise.waiting.written_by_id != user.pk, groups,
         ))  # fmt: skip
     return rows
 

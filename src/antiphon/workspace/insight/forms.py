@@ -139,3 +139,17 @@ class WhyForm(Form):
 
     why = forms.CharField(label="Why are you taking it back?", widget=forms.Textarea, error_messages={
         "required": "Say why you are taking the report back"})  # fmt: skip
+
+
+class ProposalForm(Form):
+    """The answer to a group that proposes other words for a theme."""
+
+    answer = forms.ChoiceField(
+        label="Do you take up the group’s words?", widget=forms.RadioSelect,
+        choices=[("accept", "Yes: the theme says this from now on"), ("decline", "No, and we say why")],
+        error_messages={"required": "Choose whether you take up the group’s words"},
+    )  # fmt: skip
+    reason = forms.CharField(
+        label="What do you tell the group?", required=False, widget=forms.Textarea,
+        help_text="If you do not take up its words, say why. The group reads it.",
+    )  # fmt: skip

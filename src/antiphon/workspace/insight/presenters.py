@@ -143,12 +143,12 @@ def theme_rows(engagement: Engagement, *, full: bool) -> list[dict[str, Any]]:
     """Return the themes with their figures in words: the true ones for those who may open each voice."""
     if full:
         return [
-            {"theme": one.theme, "voices": one.voices, "share": one.share,
+            {"theme": one.theme, "voices": one.voices, "share": one.share, "groups": one.groups.in_words(),
              "stances": stances({key: str(count) for key, count in one.by_stance.items()})}
             for one in queries.themes_of(engagement)
         ]  # fmt: skip
     return [
-        {"theme": one.theme, "voices": one.voices, "share": one.share,
+        {"theme": one.theme, "voices": one.voices, "share": one.share, "groups": one.groups,
          "stances": stances({key: str(count) for key, count in one.by_stance.items()})}
         for one in queries.public_themes(engagement)
     ]  # fmt: skip
@@ -169,9 +169,11 @@ def formula_safe(cell: object) -> str:
 
 def table_for_a_file(engagement: Engagement) -> list[list[str]]:
     """Return the themes for a CSV file, as anyone may see them: a file leaves the building."""
-    header: list[object] = ["Theme", "Comments", "Share of comments read (%)", *Stance.labels, "A few people, and it matters"]
+    header: list[object] = ["Theme", "Comments", "Share of comments read (%)", *Stance.labels, "A few people, and it matters",
+                             "Groups among them, each counted once"]
     rows: list[list[object]] = [
-        [one.theme.name, one.voices, _percent(one.share), *one.by_stance.values(), "yes" if one.theme.minority else "no"]
+        [one.theme.name, one.voices, _percent(one.share), *one.by_stance.values(), "yes" if one.theme.minority else "no",
+         one.groups]
         for one in queries.public_themes(engagement)
     ]
     table: list[list[object]] = [header, *rows]

@@ -27,7 +27,8 @@ def themes(request: HttpRequest, slug: str) -> HttpResponse:
     engagement = asked(request, slug)
     full = presenters.rights(person(request), engagement)["read"]
     return page(request, "themes", engagement, here="themes", rows=presenters.theme_rows(engagement, full=full),
-                merged=queries.merged_themes(engagement), progress=queries.progress(engagement), full=full)  # fmt: skip
+                merged=queries.merged_themes(engagement), proposals=list(queries.proposals_waiting(engagement)),
+                progress=queries.progress(engagement), full=full)  # fmt: skip
 
 
 @require_safe
@@ -94,6 +95,7 @@ def theme(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 for stance, rows in sample.items()],
         quoted=[(row, presenters.pieces(row.voice.clean_words)) for row in (
             queries.quoted_in(found) if full else queries.quotes(found))],
+        proposals=list(queries.proposals_for(found)),
         waiting=queries.not_gathered(found) if full and not found.merged_into_id else (0, 0),
     )  # fmt: skip
 

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from antiphon.workspace.insight import code_views, gaps_views, reading_views, report_views, result_views, theme_views
+from antiphon.workspace.insight import (
+    code_views,
+    gaps_views,
+    proposal_views,
+    reading_views,
+    report_views,
+    result_views,
+    theme_views,
+)
 
 app_name = "insight"
 HERE = "engagements/<slug:slug>"
@@ -20,6 +28,7 @@ urlpatterns = [
     path(f"{HERE}/themes/groups/", theme_views.groups, name="groups"),
     path(f"{HERE}/themes.csv", theme_views.download, name="download"),
     path(f"{HERE}/themes/new/", theme_views.write, name="new_theme"),
+    path(f"{HERE}/themes/proposals/<int:pk>/", proposal_views.answer, name="proposal"),
     path(f"{HERE}/themes/<int:pk>/", theme_views.theme, name="theme"),
     path(f"{HERE}/themes/<int:pk>/edit/", theme_views.change, name="edit_theme"),
     path(f"{HERE}/themes/<int:pk>/gather/", theme_views.gather, name="gather"),

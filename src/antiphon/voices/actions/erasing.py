@@ -148,7 +148,7 @@ def _erase_what_was_kept_of_it(response: Response) -> None:
     Sheet.objects.filter(response=response).update(keyed="")
     SecondKeying.objects.filter(sheet__response=response).update(keyed="")
     GroupRecord.objects.filter(response=response).update(group="")
-    ReceivedMail.objects.filter(response=response).update(subject="", text="", sender=None, erased_at=timezone.now())
+    ReceivedMail.objects.filter(response=response).update(subject="", text="", person=None, erased_at=timezone.now())
 
 
 def _let_go_of_the_person(response: Response, by: Actor) -> None:

@@ -56,17 +56,17 @@ def take_mail(engagement: Engagement, *, mail: Mail, by: Machine = BY) -> Receiv
     else:
         row.why = _why_it_waits(engagement, mail)
         if is_address(mail.sender):
-            row.sender = people.remember(name=mail.name, email=mail.sender, wants_reply=True, by=by)
+            row.person = people.remember(name=mail.name, email=mail.sender, wants_reply=True, by=by)
     try:
         with transaction.atomic():
             row.save()
     except IntegrityError:  # the same message, handed over twice at the same moment
-        if row.sender:
-            people.erase(row.sender, by=by)
+        if row.person:
+            people.erase(row.person, by=by)
         return ReceivedMail.objects.get(engagement=engagement, message_key=key)
     if row.status == ReceivedMail.Status.WAITING and not row.why:
         _receive(row, mail.answer, answered=not _often(mail.sender), by=by)
-    elif row.sender and mail.machine == "" and engagement.phase is not Phase.OPEN and not _often(mail.sender):
+    elif row.person and mail.machine == "" and engagement.phase is not Phase.OPEN and not _often(mail.sender):
         _post(row, "voices/not_open", {"when": _when(engagement)}, occasion=f"mail-late:{engagement.pk}", by=by)
     trail.leave("take mail", row, by=by, status=row.status)
     return row
@@ -110,9 +110,9 @@ def settle_mail(mail: ReceivedMail, *, why: str, by: User) -> ReceivedMail:
 @action
 def erase_mail(mail: ReceivedMail, *, by: Machine) -> None:
     """Blank an e-mail whose time is up, and let go of its sender. The row stays."""
-    if mail.sender and mail.response_id is None:
-        delivery.forget(mail.sender, by=by)
-    ReceivedMail.objects.filter(pk=mail.pk).update(subject="", text="", sender=None, erased_at=timezone.now())
+    if mail.person and mail.response_id is None:
+        delivery.forget(mail.person, by=by)
+    ReceivedMail.objects.filter(pk=mail.pk).update(subject="", text="", person=None, erased_at=timezone.now())
     trail.leave("erase mail", mail, by=by)
 
 
@@ -145,7 +145,7 @@ def _receive(row: ReceivedMail, answer: str, *, answered: bool, by: Actor) -> Re
         for voice in Voice.objects.filter(response=response, question=question):
             voice.sealed_words = rules.tidy(answer)
             voice.save(update_fields=["sealed_words"])
-    response.person = row.sender
+    response.person = row.person
     response.save(update_fields=["person"])
     row.response, row.status, row.why = response, ReceivedMail.Status.TAKEN, ""
     row.save(update_fields=["response", "status", "why"])
@@ -155,10 +155,10 @@ def _receive(row: ReceivedMail, answer: str, *, answered: bool, by: Actor) -> Re
 
 
 def _post(row: ReceivedMail, letter: str, facts: dict[str, object], *, occasion: str, by: Actor) -> None:
-    if row.sender is None:
+    if row.person is None:
         return
     facts = {"engagement": row.engagement.title, "slug": row.engagement.slug, **facts}
-    delivery.post(occasion=occasion, person=row.sender, letter=letter, facts=facts, purpose="service", by=by)
+    delivery.post(occasion=occasion, person=row.person, letter=letter, facts=facts, purpose="service", by=by)
 
 
 def _often(address: str) -> bool:

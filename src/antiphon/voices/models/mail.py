@@ -14,7 +14,7 @@ from antiphon.voices.models.heard import Response
 class ReceivedMail(Record):
     """One e-mail, whole and sealed. The same message (by its Message-ID) is taken once for an engagement.
 
-    Who sent it stands in `people` alone; `sender` is the token.
+    Who sent it stands in `people` alone; `person` is the token.
     """
 
     class Status(models.TextChoices):
@@ -32,7 +32,7 @@ class ReceivedMail(Record):
     text = SealedField("the whole text, with what was cut from the answer", blank=True, default="")
     cut = models.JSONField("what was cut from the answer, in words", default=list)
     files = models.PositiveSmallIntegerField("files that came with it and were not taken", default=0)
-    sender = models.UUIDField(null=True, blank=True)
+    person = models.UUIDField(null=True, blank=True)
     response = models.OneToOneField(Response, models.SET_NULL, null=True, blank=True, related_name="mail")
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -41,7 +41,7 @@ class ReceivedMail(Record):
     class Personal:
         plain = {"engagement", "message_key", "status", "why", "said_on", "cut", "files", "response", "settled_at", "settled_by",
                  "erased_at"}  # fmt: skip
-        identifying = {"subject", "text", "sender"}
+        identifying = {"subject", "text", "person"}
         special: set[str] = set()
         keep_for = "five years after the engagement closed"
 
@@ -55,7 +55,7 @@ class ReceivedMail(Record):
                 name="received_mail_settled_by_someone",
             ),
             models.CheckConstraint(
-                condition=Q(erased_at__isnull=True) | Q(subject="", text="", sender__isnull=True),
+                condition=Q(erased_at__isnull=True) | Q(subject="", text="", person__isnull=True),
                 name="received_mail_erased_is_blank",
             ),
         ]  # fmt: skip

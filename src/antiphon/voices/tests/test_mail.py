@@ -72,7 +72,7 @@ def test_a_long_email_is_kept_whole():
 ])  # fmt: skip
 def test_a_machine_is_kept_and_never_answered(heads: dict[str, str]):
     row = actions.take_mail(make_open_engagement(), mail=mail(**heads))
-    assert (row.status, row.response, row.sender) == ("machine", None, None)
+    assert (row.status, row.response, row.person) == ("machine", None, None)
     assert row.text
     assert not Delivery.objects.exists()
 
@@ -108,7 +108,7 @@ def test_only_who_may_make_words_safe_takes_a_waiting_email_in():
     lead = make_user(role="engagement_lead", organisation=engagement.owner)
     response = actions.take_waiting_mail(row, by=lead)
     assert Voice.objects.get(response=response).sealed_words == "The ramp is too steep."
-    assert response.person == ReceivedMail.objects.get().sender
+    assert response.person == ReceivedMail.objects.get().person
     with pytest.raises(Refused, match="already"):
         actions.settle_mail(row, why="Passed on.", by=lead)
 
@@ -118,7 +118,7 @@ def test_erasing_the_response_erases_the_email_and_its_sender():
     assert row.response is not None
     actions.erase_by_receipt(row.response.receipt, by=Visitor())
     row.refresh_from_db()
-    assert (row.text, row.subject, row.sender) == ("", "", None)
+    assert (row.text, row.subject, row.person) == ("", "", None)
     assert row.erased_at
 
 

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from antiphon.decisions.models import Impact, Mitigation, Option
 from antiphon.decisions.queries import occasion
-from antiphon.decisions.tests.factories import make_decided_engagement, make_heard_engagement
+from antiphon.decisions.tests.factories import make_decided_engagement, make_heard_engagement, make_revision
 from antiphon.delivery.models import Delivery
 from antiphon.delivery.tests.factories import make_delivery
 from antiphon.engagement.models import Engagement
@@ -62,7 +62,7 @@ NUMBERS = {
     "flags/": "flag", "safeguarding/": "concern", "entry-codes/": "code_batch", "keeping/holds/": "hold",
     "questions/": "question", "twins/": "twin", "voices/sent-files/": "upload",
     "voices/entry/batches/": "entry_batch", "voices/entry/sheets/": "sheet", "voices/entry/differences/": "difference",
-    "voices/groups/": "group_response", "themes/proposals/": "proposal", "voices/mail/": "mail",
+    "voices/groups/": "group_response", "comments/": "revision", "themes/proposals/": "proposal", "voices/mail/": "mail",
     "voices/files/": "file", "channels/": "channel", "channels/of/": "organisation",
     "voices/imports/": "batch", "voices/eyes/": "voice", "voices/": "voice", "coding/": "voice", "codes/": "code",
     "themes/": "theme", "decision/options/": "option", "decision/weigh/": "theme", "decision/equality/groups/": "impact",
@@ -137,6 +137,7 @@ def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, A
         "export": make_export(engagement=engagement),
         "question": engagement.questions.first(), "twin": make_twin(engagement=engagement),
         "upload": make_upload(response=make_response(engagement=engagement)) if engagement.questions.exists() else None,
+        "revision": make_revision(engagement=engagement),
         "proposal": make_theme_proposal(theme=theme, record=group.group_record) if theme else None,
         "entry_batch": sheet.batch, "sheet": sheet, "difference": make_difference(keying=make_second_keying(sheet=sheet)),
         "group_response": group, "mail": make_received_mail(engagement=engagement),

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from antiphon.core import receipts
 from antiphon.core.keeping import in_years
-from antiphon.decisions.models import Answer, Consideration, Decision, FollowUp
+from antiphon.decisions.models import Answer, Consideration, Decision, FollowUp, Handling
 from antiphon.decisions.rules import in_words, led_by, shortened
 from antiphon.delivery.queries import reachable
 from antiphon.engagement.models import Engagement
@@ -131,6 +131,9 @@ class Journey:
     may_quote: bool = False  # what the person allows
     may_reuse: bool = False
     kept_for: str = "five years"  # how long this engagement keeps words, once it is closed
+    comment: str = ""  # of a comment on something published: where it stands, as a sentence
+    comment_said: str = ""
+    comment_answer: str = ""
 
 
 SAFE = {
@@ -168,6 +171,7 @@ def what_became_of(response: Response) -> Journey:
                 "You gave a score and no words. It is counted with the others.")  # fmt: skip
     decision = Decision.objects.published().filter(engagement=engagement).first()
     reported_on = report_published_on(engagement)
+    comment, comment_said, comment_answer = _comment(response)
     return Journey(
         receipt=response.receipt, title=engagement.title, slug=engagement.slug, phase=str(engagement.phase),
         received_on=timezone.localdate(response.made_at), channel=response.get_channel_display(), safe=safe,
@@ -182,7 +186,22 @@ def what_became_of(response: Response) -> Journey:
         erased_on=timezone.localdate(response.erased_at) if response.erased_at else None,
         erased_because=response.erased_because, may_stop=reachable(response.person).wants_reply,
         may_quote=response.may_quote, may_reuse=response.may_reuse, kept_for=in_years(engagement.keep_words_years),
+        comment=comment, comment_said=comment_said, comment_answer=comment_answer,
     )  # fmt: skip
+
+
+def _comment(response: Response) -> tuple[str, str, str]:
+    """Return where a comment on something published stands, and once it is public what people said and our answer."""
+    if response.engagement.kind != Engagement.Kind.STANDING:
+        return "", "", ""
+    handled = Handling.objects.select_related("revision").filter(response=response).first()
+    if handled is None:
+        return "Nobody has read your comment yet.", "", ""
+    revision = handled.revision
+    read = f"We read your comment on {in_words(timezone.localdate(handled.made_at))}."
+    if revision is None or revision.published_at is None or response.erased_at:
+        return read, "", ""
+    return f"{read} {revision.get_kind_display()}.".replace(", and why.", "."), revision.said, revision.words
 
 
 def _stories(response: Response, decision: Decision | None) -> list[ThemeStory]:
@@ -211,6 +230,8 @@ def _next_step(engagement: Engagement, reported_on: datetime.date | None, decisi
     """Return what happens next, as one or two sentences."""
     who = engagement.decides or "The board"
     when = f" on {in_words(engagement.decides_on)}" if engagement.decides_on else ""
+    if engagement.kind == Engagement.Kind.STANDING:
+        return "A person reads each comment. Then we say here what we changed, or why we did not."
     if engagement.phase in (Phase.PLANNED, Phase.OPEN):
         return f"People can take part until {in_words(engagement.closes_on)}. Then we read what everyone said."
     if engagement.closed_at and decision and decision.review_on:

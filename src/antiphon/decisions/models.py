@@ -10,6 +10,7 @@ from antiphon.core.models import Record
 from antiphon.engagement.models import Engagement
 from antiphon.insight.models import Theme
 from antiphon.network.access import Way
+from antiphon.voices.models import Response
 
 
 class DecisionSet(models.QuerySet["Decision"]):
@@ -347,6 +348,77 @@ class FollowUp(Record):
 
     def ways_in(self) -> dict[int, Way]:
         return self.answer.ways_in()
+
+
+class RevisionSet(models.QuerySet["Revision"]):
+    def published(self) -> Self:
+        return self.filter(published_at__isnull=False)
+
+
+class Revision(Record):
+    """The answer to comments on something that is published: what was changed because of them, or why it was not.
+
+    `writers` is everyone who wrote any of it: none of them may publish it.
+    """
+
+    class Kind(models.TextChoices):
+        CHANGED = "changed", "Changed"
+        NOT_CHANGED = "not_changed", "Not changed, and why"
+
+    engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=Kind)
+    said = models.CharField("what people said, in our words", max_length=300)
+    words = models.TextField("what we changed, or why we did not")
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    writers: ClassVar[Any]
+    writers = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
+    objects: ClassVar[Any] = RevisionSet.as_manager()
+
+    class Personal:
+        plain = {"engagement", "kind", "said", "words", "written_by", "writers", "published_at"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "as long as the engagement"
+
+    class Walls:
+        public = "read"
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.said
+
+    def ways_in(self) -> dict[int, Way]:
+        return self.engagement.ways_in()
+
+
+class Handling(Record):
+    """Somebody has read a comment on something published; later perhaps the revision that answers it."""
+
+    engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="+")
+    response = models.OneToOneField(Response, models.CASCADE, related_name="+")
+    read_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    revision = models.ForeignKey(Revision, models.PROTECT, null=True, blank=True, related_name="comments")
+
+    class Personal:
+        plain = {"engagement", "response", "read_by", "revision"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "as long as the response"
+
+    class Walls:
+        public = "read"
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"Response {self.response_id} was read"
+
+    def ways_in(self) -> dict[int, Way]:
+        return self.engagement.ways_in()
 
 
 class Telling(Record):

@@ -127,6 +127,7 @@ def plan_of(engagement: Engagement) -> rules.Plan:
         other_ways=engagement.other_ways, about_the_person=_about_in_words(engagement.about_set),
         online_only_because=check.online_only_because if check else "", inclusion_checked=check is not None,
         online_only=check is not None and check.online_only,
+        standing=engagement.kind == Engagement.Kind.STANDING,
     )  # fmt: skip
 
 

@@ -17,11 +17,17 @@ class Phase(StrEnum):
 
 
 def phase(
-    *, published: bool, closed: bool, opens_on: datetime.date | None, closes_on: datetime.date | None, today: datetime.date
+    *, published: bool, closed: bool, opens_on: datetime.date | None, closes_on: datetime.date | None, today: datetime.date,
+    standing: bool = False,
 ) -> Phase:
-    """Return the phase: closed once answered and closed, else by its dates. The last day is an open day."""
+    """Return the phase: closed once answered and closed, else by its dates. The last day is an open day.
+
+    A standing door needs no last day: it is open until somebody closes it.
+    """
     if closed:
         return Phase.CLOSED
+    if standing and published and opens_on and closes_on is None:
+        return Phase.PLANNED if today < opens_on else Phase.OPEN
     if not published or opens_on is None or closes_on is None:
         return Phase.DRAFT
     if today < opens_on:
@@ -159,6 +165,7 @@ class Plan:
     online_only_because: str = ""  # the written reason for an online-only form
     inclusion_checked: bool = True
     online_only: bool = False  # what the digital inclusion check found
+    standing: bool = False  # comments on something published: no last day, and no day of a decision
 
 
 ONLINE_ONLY = (
@@ -181,6 +188,8 @@ def missing(plan: Plan) -> list[str]:
         (plan.other_ways or plan.online_only_because, ONLINE_ONLY),
     ]
     found = [sentence for kept, sentence in checks if not (kept.strip() if isinstance(kept, str) else kept)]
+    if plan.standing:
+        found = [sentence for sentence in found if sentence not in ("Choose the last day.", "Say when they decide.")]
     if plan.closes_on and plan.decides_on and plan.decides_on <= plan.closes_on:
         found.append("The decision is not after the last day. Choose a later day for the decision, so that voices can count.")
     return found

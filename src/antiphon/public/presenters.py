@@ -81,6 +81,10 @@ class Story:
     kept_back: KeptBack | None = None
     held: bool = False
 
+    @property
+    def standing(self) -> bool:
+        return self.engagement.kind == Engagement.Kind.STANDING
+
     @classmethod
     def of(cls, engagement: Engagement) -> "Story":
         """Tell the story of a published engagement, in a constant number of queries."""
@@ -113,6 +117,8 @@ def _raised(page: DecisionPage | None, answers: Sequence[Answer]) -> list[Raised
 
 def steps(engagement: Engagement, report: Report | None, page: DecisionPage | None, answered: bool) -> list[Step]:
     """Return the five steps from question to answer, with the one that is now."""
+    if engagement.kind == Engagement.Kind.STANDING:
+        return _steps_of_a_door(engagement)
     phase = engagement.phase
     heard = phase in (Phase.CONSIDERING, Phase.CLOSED)
     decision = page.decision if page else None
@@ -135,8 +141,20 @@ def steps(engagement: Engagement, report: Report | None, page: DecisionPage | No
     ]
 
 
+def _steps_of_a_door(engagement: Engagement) -> list[Step]:
+    """Return the steps of a standing door: they go on as long as it is open."""
+    state = {Phase.PLANNED: "next", Phase.CLOSED: "done"}.get(engagement.phase, "now")
+    return [
+        Step("You comment", state, f"Since {_day(engagement.opens_on)}, for as long as this stands"),
+        Step("A person reads it", state, "You see it on your receipt"),
+        Step("We change it, or say why not", state, "In the list of changes, and on your receipt"),
+    ]
+
+
 def next_words(engagement: Engagement, report: Report | None, page: DecisionPage | None, unanswered: int) -> str:
     """Return what happens next, in one or two sentences."""
+    if engagement.kind == Engagement.Kind.STANDING and engagement.phase is Phase.OPEN:
+        return "You can comment at any time. A person reads each comment, and we say here what we changed, or why we did not."
     if engagement.phase is Phase.PLANNED:
         return f"You can take part from {_day(engagement.opens_on)} until {_day(engagement.closes_on)}."
     if engagement.phase is Phase.OPEN:

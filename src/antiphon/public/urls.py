@@ -31,6 +31,7 @@ pages = [
     path("decisions/", views.decisions, name="decisions"),
     path("decisions/<slug:slug>/", views.decision, name="decision"),
     path("you-said-we-did/", views.answers, name="answers"),
+    path("engagements/<slug:slug>/changes/", views.changes, name="changes"),
     path("engagements/<slug:slug>/group-sheet/", groups.sheet, name="group_sheet"),
     path("your-words/", groups.words, name="group_words"),
     path("your-words/correct/", groups.correct, name="correct_words"),

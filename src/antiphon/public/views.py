@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from antiphon.core import keeping
 from antiphon.decisions import queries as decided
+from antiphon.decisions import standing as door
 from antiphon.engagement import queries as asked
 from antiphon.insight import queries as understood
 from antiphon.insight import results as answered
@@ -65,6 +66,17 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
     by = request.GET.get("by", "")
     return render(request, "public/results.html", {"engagement": engagement, "report": report,
                                                    "found": answered.results(engagement, by=by)})  # fmt: skip
+
+
+@fresh
+@require_safe
+def changes(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what was changed because of comments on something published, and what was not, and why."""
+    found = asked.public_engagement(slug)
+    if found.kind != found.Kind.STANDING:
+        raise Http404
+    page = Paginator(door.public_changes(found), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "public/changes.html", {"engagement": found, "changes": page})
 
 
 @fresh

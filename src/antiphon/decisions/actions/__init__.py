@@ -28,10 +28,11 @@ from antiphon.decisions.actions.deciding import (
     write_mitigation,
     write_option,
 )
+from antiphon.decisions.actions.standing import answer_comments, change_revision, close_door, mark_read, publish_revision
 
 __all__ = [
-    "analyse_equality", "ask_to_tell", "change_decision", "close", "draft_decision", "finish_mitigation", "follow_up",
-    "publish_answer", "publish_decision", "publish_follow_up", "record_decision", "remove_impact", "remove_mitigation",
-    "remove_option", "table", "take_down_answer", "take_off_the_table", "tell", "test_wording", "weigh", "write_answer",
-    "write_impact", "write_mitigation", "write_option",
+    "analyse_equality", "answer_comments", "ask_to_tell", "change_decision", "change_revision", "close", "close_door",
+    "draft_decision", "finish_mitigation", "follow_up", "mark_read", "publish_answer", "publish_decision", "publish_follow_up",
+    "publish_revision", "record_decision", "remove_impact", "remove_mitigation", "remove_option", "table", "take_down_answer",
+    "take_off_the_table", "tell", "test_wording", "weigh", "write_answer", "write_impact", "write_mitigation", "write_option",
 ]  # fmt: skip

@@ -12,21 +12,24 @@ from antiphon.decisions.models import (
     Decision,
     EqualityAnalysis,
     FollowUp,
+    Handling,
     Impact,
     Mitigation,
     Option,
+    Revision,
     Telling,
     WordingTest,
 )
 from antiphon.decisions.rules import NO_DISSENT
 from antiphon.engagement.models import Engagement
-from antiphon.engagement.tests.factories import make_closing_engagement
+from antiphon.engagement.tests.factories import make_closing_engagement, make_open_engagement
 from antiphon.insight.models import Gathering, Report, Stance, Theme
 from antiphon.insight.rules import earliest_board_day
 from antiphon.network.models import User
 from antiphon.network.tests.factories import make_membership, make_user
 from antiphon.people.tests.factories import make_person
-from antiphon.voices.tests.factories import make_voice
+from antiphon.voices.models import Response
+from antiphon.voices.tests.factories import make_response, make_voice
 
 _number = itertools.count(1)
 
@@ -234,3 +237,20 @@ def also_in(organisation: Any, user: User, *, role: str) -> User:
     make_membership(user=user, organisation=organisation, role=role)
     user.__dict__.pop("_roles_held", None)
     return user
+
+
+def make_revision(*, engagement: Engagement | None = None, **overrides: Any) -> Revision:
+    """Return an answer to comments on something published, which is not public yet."""
+    engagement = engagement or make_open_engagement(kind="standing", closes_on=None, decides_on=None)
+    fields = {"kind": "changed", "said": "The page is hard to read.", "words": "We made the letters larger.",
+              "written_by": engagement.lead, **overrides}  # fmt: skip
+    revision: Revision = Revision.objects.create(engagement=engagement, **fields)
+    revision.writers.add(revision.written_by)
+    return revision
+
+
+def make_handling(*, response: Response | None = None, **overrides: Any) -> Handling:
+    """Return a comment that somebody has read."""
+    response = response or make_response()
+    fields = {"read_by": response.engagement.lead, **overrides}
+    return Handling.objects.create(engagement=response.engagement, response=response, **fields)

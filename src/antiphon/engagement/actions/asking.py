@@ -22,7 +22,7 @@ from antiphon.signoff import actions as signoff
 
 CHANGEABLE = frozenset({
     "title", "lead", "summary", "purpose", "rung", "can_change", "cannot_change", "decides", "decides_on",
-    "opens_on", "closes_on", "other_ways", "about_set",
+    "opens_on", "closes_on", "other_ways", "about_set", "kind",
 })  # fmt: skip
 SIGNED = (
     "These words were signed and published, so they stay as they are. You can give more time or change the partners. "
@@ -157,7 +157,8 @@ def mark_closed(engagement: Engagement, *, by: User) -> Engagement:
     """Set an engagement as closed. `decisions.actions.close` calls it once every theme has its answer."""
     require(by, Permission.ENGAGEMENT_CLOSE, on=engagement)
     engagement = _locked(engagement)
-    if engagement.phase is not Phase.CONSIDERING:
+    standing = engagement.kind == Engagement.Kind.STANDING and engagement.phase is Phase.OPEN
+    if engagement.phase is not Phase.CONSIDERING and not standing:
         raise Refused(f"This engagement is “{engagement.phase}”. It can close once its last day has passed.")
     engagement.closed_at = timezone.now()
     engagement.save(update_fields=["closed_at"])

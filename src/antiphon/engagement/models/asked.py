@@ -41,7 +41,8 @@ class EngagementSet(models.QuerySet["Engagement"]):
         return self.published().filter(closed_at__isnull=True, opens_on__gt=today)
 
     def open(self, today: datetime.date) -> Self:
-        return self.published().filter(closed_at__isnull=True, opens_on__lte=today, closes_on__gte=today)
+        always = Q(closes_on__isnull=True, kind=Engagement.Kind.STANDING)
+        return self.published().filter(Q(closes_on__gte=today) | always, closed_at__isnull=True, opens_on__lte=today)
 
     def considering(self, today: datetime.date) -> Self:
         return self.published().filter(closed_at__isnull=True, closes_on__lt=today)
@@ -133,6 +134,7 @@ class Engagement(Record):
         return phase(
             published=self.published_at is not None, closed=self.closed_at is not None,
             opens_on=self.opens_on, closes_on=self.closes_on, today=timezone.localdate(),
+            standing=self.kind == Engagement.Kind.STANDING,
         )
 
     def ways_in(self) -> dict[int, Way]:

@@ -61,10 +61,10 @@ def test_progress_counts_in_one_query(engagement, anna, django_assert_num_querie
 
 
 @pytest.mark.parametrize("number", [3, 12])
-def test_themes_of_takes_two_queries_however_many(engagement, django_assert_num_queries, number):
+def test_themes_of_takes_three_queries_however_many(engagement, django_assert_num_queries, number):
     for _ in range(number):
         make_gathering(theme=make_theme(engagement=engagement))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         themes = queries.themes_of(engagement)
     assert [one.voices for one in themes] == [1] * number
 

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from antiphon.workspace.decisions import answer_views, equality_views, views
+from antiphon.workspace.decisions import answer_views, comment_views, equality_views, views
 
 app_name = "decisions"
 urlpatterns = [
+    path("engagements/<slug:slug>/comments/", comment_views.comments, name="comments"),
+    path("engagements/<slug:slug>/comments/close/", comment_views.close, name="close_door"),
+    path("engagements/<slug:slug>/comments/<int:pk>/", comment_views.revision, name="revision"),
+    path("engagements/<slug:slug>/comments/<int:pk>/publish/", comment_views.publish, name="publish_revision"),
     path("engagements/<slug:slug>/decision/", views.overview, name="decision"),
     path("engagements/<slug:slug>/decision/start/", views.start, name="start"),
     path("engagements/<slug:slug>/decision/words/", views.words, name="words"),

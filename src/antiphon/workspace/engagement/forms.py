@@ -47,6 +47,10 @@ class EditForm(Form):
     cannot_change = forms.CharField(
         label="What cannot change, and why?", widget=LONG, required=False, help_text="If everything is open, say so."
     )
+    kind = forms.ChoiceField(
+        label="What kind of engagement is it?", choices=Engagement.Kind.choices, required=False,
+        help_text="A standing door takes comments on something that is published, as long as it stands: it needs no last day.",
+    )  # fmt: skip
     opens_on = DateField(label="First day", required=False, help_text="For example, 27 3 2026")
     closes_on = DateField(label="Last day", required=False, help_text="People can still take part on this day.")
     decides = forms.CharField(label="Who decides?", max_length=200, required=False)
@@ -56,8 +60,12 @@ class EditForm(Form):
         help_text="Paper, telephone, in person: with the number, the place and the times. Some people are not online.",
     )  # fmt: skip
 
+    def clean_kind(self) -> str:
+        """What nobody chose stays as it is."""
+        return str(self.cleaned_data["kind"] or self.initial.get("kind") or Engagement.Kind.CONSULTATION)
 
-EDITED = ("title", "summary", "purpose", "rung", "can_change", "cannot_change", "opens_on", "closes_on", "decides",
+
+EDITED = ("title", "kind", "summary", "purpose", "rung", "can_change", "cannot_change", "opens_on", "closes_on", "decides",
           "decides_on", "other_ways")  # fmt: skip
 
 

@@ -76,6 +76,8 @@ def in_words(engagement: Engagement) -> str:
     def day(value: Any) -> str:
         return f"{value:%-d %B %Y}" if value else "no date yet"
 
+    if phase is Phase.OPEN and engagement.closes_on is None:
+        return "open all the time"
     if phase is Phase.OPEN and engagement.closes_on:
         left = (engagement.closes_on - today).days
         rest = "today is the last day" if left == 0 else f"{left} {'day' if left == 1 else 'days'} left"
@@ -91,22 +93,26 @@ def story(engagement: Engagement, user: Any) -> dict[str, Any]:
     """Return the story of one engagement: its facts, its seven steps, what is next."""
     journey = steps.steps(engagement, user)
     phase = engagement.phase
+    standing = engagement.kind == Engagement.Kind.STANDING
     return {
         "engagement": engagement, "phase": str(phase), "colour": COLOURS[phase], "dates": in_words(engagement),
         "rung": RUNGS[engagement.rung], "steps": journey, "next": next((step for step in journey if step.is_next), None),
         "partners": list(queries.partners_of(engagement)), "extensions": list(queries.extensions_of(engagement)),
         "may_edit": may(user, Permission.ENGAGEMENT_EDIT, on=engagement),
-        "links": [*QUESTIONNAIRE, *_links(phase), *_asks(engagement, phase), *_guarded(engagement, user, phase)],
+        "links": [*QUESTIONNAIRE, *_links(phase, standing=standing), *_asks(engagement, phase),
+                  *_guarded(engagement, user, phase)],
         "place": steps.place(engagement),
         "may_extend": phase in (Phase.OPEN, Phase.PLANNED),
         "public_address": f"/engagements/{engagement.slug}/" if engagement.published_at else "",
     }  # fmt: skip
 
 
-def _links(phase: Phase) -> list[tuple[str, str]]:
+def _links(phase: Phase, *, standing: bool = False) -> list[tuple[str, str]]:
     if phase is Phase.DRAFT:
         return []
     heard = [] if phase is Phase.PLANNED else ONCE_HEARD
+    if standing:
+        return [("Comments and what changed", "comments/"), *ALWAYS]
     return [*ALWAYS, *heard, *(AT_THE_END if phase is Phase.CONSIDERING else [])]
 
 

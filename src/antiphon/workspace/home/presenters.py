@@ -96,7 +96,7 @@ def _dates(user: Any, today: datetime.date) -> Iterator[Item]:
         phase = engagement.phase
         if phase is Phase.PLANNED and engagement.opens_on - today <= SOON:
             yield Item("Opens to the public", engagement.title, place(engagement), engagement.opens_on, mine, waits=True)
-        elif phase is Phase.OPEN and engagement.closes_on - today <= SOON:
+        elif phase is Phase.OPEN and engagement.closes_on and engagement.closes_on - today <= SOON:
             yield Item("Last day to take part", engagement.title, place(engagement), engagement.closes_on, mine, waits=True)
         elif phase is Phase.CONSIDERING and engagement.pk not in decided and (engagement.decides_on or today) - today <= SOON:
             link = place(engagement, "decision/")

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [('voices', '0007_f_files')]
+    dependencies = [('voices', '0008_D_questionnaires')]
 
     operations = [
         migrations.RemoveConstraint(model_name='receivedmail', name='received_mail_erased_is_blank'),

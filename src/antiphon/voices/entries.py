@@ -1,5 +1,6 @@
 """Reads of what staff key in: batches and how far they are, sheets to key again, differences, groups and their log."""
 
+import datetime
 import json
 import math
 from collections.abc import Mapping, Sequence
@@ -307,6 +308,12 @@ def mail_in(engagement: Engagement, pk: int) -> ReceivedMail | None:
     """Return one e-mail of an engagement."""
     rows = ReceivedMail.objects.filter(engagement=engagement, pk=pk).select_related("engagement", "response", "settled_by")
     return rows.defer("text", "subject").first()
+
+
+def mail_kept_too_long(closed_by: datetime.date) -> "QuerySet[ReceivedMail]":
+    """Return the e-mails without a response, of engagements that closed on that day or before, that are not erased yet."""
+    rows = ReceivedMail.objects.filter(engagement__closed_at__date__lte=closed_by, response__isnull=True, erased_at__isnull=True)
+    return rows.defer("text", "subject").order_by("pk")
 
 
 def mail_waiting(engagement: Engagement) -> int:

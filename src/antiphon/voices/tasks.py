@@ -22,6 +22,7 @@ from antiphon.trust import queries as entries
 from antiphon.trust.rules import NETWORK_KEYS
 from antiphon.voices import actions, queries
 from antiphon.voices.deidentification import deidentify, screen_harm
+from antiphon.voices.entries import mail_kept_too_long
 from antiphon.voices.models import Because, Response, Voice, WaitingFile
 
 BY = Machine("deidentify")
@@ -96,6 +97,18 @@ def forget_network_keys() -> int:
         rule = f"Digests of network addresses go after {NETWORK_KEYS} days."
         trust.prove(engagement, kind="network_keys", number=found[engagement.pk], rule=rule, by=TIDY)
     return found.total()
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="antiphon.voices.tasks.erase_mail_due", queueing_lock="antiphon.voices.tasks.erase_mail_due")
+def erase_mail_due(timestamp: int = 0) -> int:
+    """Erase e-mails that became no response, with their senders, once names are kept no longer; return how many."""
+    done = 0
+    while chunk := list(mail_kept_too_long(time_is_up(timezone.localdate(), NAMES))[:AT_ONCE]):
+        for mail in chunk:
+            actions.erase_mail(mail, by=Machine("tidy up"))
+        done += len(chunk)
+    return done
 
 
 @app.periodic(cron="* * * * *")

@@ -17,7 +17,7 @@ from antiphon.voices import actions, entries
 from antiphon.voices.doors import email_message
 from antiphon.voices.doors.email_message import Mail
 from antiphon.voices.models import ReceivedMail, Response, Voice
-from antiphon.voices.tasks import deidentify_waiting
+from antiphon.voices.tasks import deidentify_waiting, erase_mail_due
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +120,16 @@ def test_erasing_the_response_erases_the_email_and_its_sender():
     row.refresh_from_db()
     assert (row.text, row.subject, row.person) == ("", "", None)
     assert row.erased_at
+
+
+def test_an_email_that_became_no_response_is_erased_when_its_time_is_up():
+    engagement = make_open_engagement(trust="code")
+    row = actions.take_mail(engagement, mail=mail())
+    assert erase_mail_due() == 0
+    type(engagement).objects.filter(pk=engagement.pk).update(closed_at="2020-01-01T00:00Z")
+    assert erase_mail_due() == 1
+    row.refresh_from_db()
+    assert (row.text, row.person) == ("", None)
 
 
 def test_each_published_engagement_has_an_address():

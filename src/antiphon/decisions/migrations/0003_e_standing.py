@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('decisions', '0002_follow_up'),
         ('engagement', '0004_c_asks'),
-        ('voices', '0009_e_mail_person'),
+        ('voices', '0010_e_mail_person'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [('voices', '0008_D_questionnaires')]
+    dependencies = [('voices', '0009_D_upload_kind')]
 
     operations = [
         migrations.RemoveConstraint(model_name='receivedmail', name='received_mail_erased_is_blank'),

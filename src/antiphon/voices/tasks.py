@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 
 from antiphon.core.actors import Machine
 from antiphon.core.beside import Beside, only_one
-from antiphon.core.keeping import in_years
+from antiphon.core.keeping import NAMES, in_years, time_is_up
 from antiphon.core.problems import Refused
 from antiphon.engagement.models import Engagement
 from antiphon.engagement.queries import due_to_be_let_go

@@ -71,7 +71,7 @@ def test_b3_twenty_four_of_a_thousand_are_drawn_in_balance_and_invited_as_each_n
                for kind in (LARGE, SIGNED, RUNG)}  # fmt: skip
     assert all(by_need.values())
     by_mail = len(by_need[LARGE]) + len(by_need[SIGNED])
-    farah.follows("See what will be sent")
+    farah.opens(f"/workspace/panels/asks/{ask.pk}/send/")
     farah.sees("24", f"{by_mail} e-mails", "to ring", "to send a BSL video", "large print, as you asked")
     assert not Delivery.objects.exists()
     farah.presses("Invite 24 members")

@@ -9,8 +9,9 @@ from django.db.models import Q
 
 from antiphon.core.models import Record
 from antiphon.core.sealing import SealedField
-from antiphon.network.access import Way, organisations_of
+from antiphon.network.access import Way, organisations_of, roles_of
 from antiphon.network.models import Organisation, User
+from antiphon.network.roles import ROLES, Permission
 from antiphon.panels.rules import Needs
 
 KEPT = "until two years after they left, or until they ask us to erase it"
@@ -36,6 +37,15 @@ class PanelSet(models.QuerySet["Panel"]):
         mine = organisations_of(user)
         partners = PanelPartner.objects.filter(organisation__in=mine).values("panel")
         return self.filter(Q(owner__in=mine) | Q(pk__in=partners))
+
+    def run_by(self, user: User) -> Self:
+        """Those that the person runs: the same answer as `access.may` with PANEL_MANAGE, for many rows in one query."""
+        mine = [
+            organisation for organisation, roles in roles_of(user).items()
+            if any(Permission.PANEL_MANAGE in ROLES[role].allows for role in roles)
+        ]  # fmt: skip
+        partners = PanelPartner.objects.filter(organisation__in=mine, way=PanelPartner.Way.CONTRIBUTES).values("panel")
+        return self.filter(Q(owner__in=mine) | Q(pk__in=partners)) if user.is_active else self.none()
 
 
 class Panel(Record):

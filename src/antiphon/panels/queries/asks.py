@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.utils import formats, timezone
@@ -14,13 +15,13 @@ from antiphon.core.sealing import key_for
 from antiphon.delivery import letters
 from antiphon.delivery.queries import summaries
 from antiphon.delivery.rules import sum_in_words
-from antiphon.network.access import may, require
+from antiphon.network.access import require
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
 from antiphon.panels import rules, selection
 from antiphon.panels.models import Ask, Draw, Errand, Invitation, Member, Panel
 from antiphon.panels.profile import characteristics
-from antiphon.panels.queries.panels import Listed, counted_asks, panels_of, path_of, with_names
+from antiphon.panels.queries.panels import Listed, counted_asks, path_of, with_names
 from antiphon.panels.rules import Route
 from antiphon.people.queries import Reach, reach_of
 
@@ -212,7 +213,8 @@ def letter_facts(member: Member, road: Route, facts: Mapping[str, Any]) -> dict[
     support = member.access.support_lines
     return {
         "panel": member.panel.name, "path": path_of(member), "large_print": road.large_print,
-        "beside": [BESIDE[kind] for kind in road.errands] if road.email else [], "support": support, **facts,
+        "beside": [BESIDE[kind] for kind in road.errands] if road.email else [], "support": support,
+        "telephone": settings.CONTACT["telephone"], **facts,
     }  # fmt: skip
 
 
@@ -300,7 +302,7 @@ def errands_of(panel: Panel) -> QuerySet[Errand]:
 
 def errands_waiting(user: User) -> int:
     """Return how many errands wait in the panels that the person runs."""
-    mine = [panel.pk for panel in panels_of(user) if may(user, Permission.PANEL_MANAGE, on=panel)]
+    mine = Panel.objects.run_by(user).values("pk")
     return Errand.objects.filter(member__panel__in=mine, done_at__isnull=True, member__left_at__isnull=True).count()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet, Sum
 from django.http import Http404
 from django.utils import formats
@@ -191,7 +192,8 @@ def meeting_facts(meeting: Meeting) -> dict[str, Any]:
 
 def meeting_letter(meeting: Meeting, house: Mapping[str, str]) -> letters.Letter:
     """Return the letter about a meeting as somebody with no needs gets it: the exact words but for name, link and needs."""
-    own = {"name": "(their name)", "path": "/panel/(their own link)/", "large_print": False, "beside": [], "support": []}
+    own = {"name": "(their name)", "path": "/panel/(their own link)/", "large_print": False, "beside": [], "support": [],
+           "telephone": settings.CONTACT["telephone"]}  # fmt: skip
     return letters.write(MEETING, {**house, **own, "panel": meeting.group.panel.name, **meeting_facts(meeting)})
 
 

@@ -145,7 +145,8 @@ def make_invitation(*, member: Member | None = None, ask: Ask | None = None, **o
 def make_errand(*, member: Member | None = None, **overrides: Any) -> Errand:
     """Return an errand: to ring a member about an invitation."""
     member = member or make_member(email="", telephone="01632 960123")
-    facts = {"panel": member.panel.name, "path": "/panel/x/", "large_print": False, "beside": [], "support": [], "ask": "Help us",
+    facts = {"panel": member.panel.name, "path": "/panel/x/", "large_print": False, "beside": [], "support": [], "telephone": "",
+             "ask": "Help us",
              "words": "Come to a workshop.", "when_and_where": "", "offers": "", "reply_by": "", "invitation": 1}  # fmt: skip
     fields = {"kind": "ring", "occasion": f"panel-ask:{next(_number)}", "about": "Help us", "letter": "panels/invitation",
               "facts": facts, **overrides}  # fmt: skip

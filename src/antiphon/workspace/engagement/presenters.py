@@ -12,6 +12,7 @@ from antiphon.engagement.models import DutyTest, Engagement
 from antiphon.engagement.rules import LIMBS, RUNGS, SECTIONS, Phase
 from antiphon.network.access import may
 from antiphon.network.roles import Permission
+from antiphon.panels.queries.groups import groups_on
 from antiphon.workspace.engagement import steps
 
 COLOURS = {Phase.DRAFT: "grey", Phase.PLANNED: "blue", Phase.OPEN: "green", Phase.CONSIDERING: "yellow", Phase.CLOSED: "white"}
@@ -99,6 +100,7 @@ def story(engagement: Engagement, user: Any) -> dict[str, Any]:
         "rung": RUNGS[engagement.rung], "steps": journey, "next": next((step for step in journey if step.is_next), None),
         "partners": list(queries.partners_of(engagement)), "extensions": list(queries.extensions_of(engagement)),
         "may_edit": may(user, Permission.ENGAGEMENT_EDIT, on=engagement),
+        "groups": groups_on(engagement.slug, user),
         "links": [*QUESTIONNAIRE, *_links(phase, standing=standing), *_asks(engagement, phase),
                   *_guarded(engagement, user, phase)],
         "place": steps.place(engagement),

@@ -20,6 +20,7 @@ from antiphon.insight import gaps
 from antiphon.insight import queries as insight
 from antiphon.network.access import holds, may, organisations_of
 from antiphon.network.roles import ROLES, Permission
+from antiphon.panels.queries import asks as panels
 from antiphon.voices import queries as voices
 from antiphon.workspace.engagement.presenters import listed
 from antiphon.workspace.engagement.steps import place
@@ -204,7 +205,13 @@ FILES = {
     "waiting": "Your file waits: look at it and take it", "refused": "Your file could not be taken",
     "queued": "Your file waits for its turn", "reading": "Your file is being taken", "taken": "Your file was taken",
 }  # fmt: skip
-PARTS = (_files, _drafts, _dates, _guard, _voices, _answers, _promises, _decisions, _deliveries, _services, _pulses)
+def _panels(user: Any, today: datetime.date) -> Iterator[Item]:
+    if waiting := panels.errands_waiting(user):
+        what = f"Bring {waiting} {'letter' if waiting == 1 else 'letters'}: ring, post or send a video"
+        yield Item(what, "Panels", reverse("workspace:panels:list"))
+
+
+PARTS = (_files, _drafts, _dates, _guard, _voices, _answers, _promises, _decisions, _deliveries, _services, _pulses, _panels)
 
 
 SEVEN = [

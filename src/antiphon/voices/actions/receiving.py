@@ -1,7 +1,7 @@
 """Taking in what people tell us, by every door: one response model, one action for one response and one for many."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,11 @@ from django.db.models import Q
 from antiphon.core import nudges, trail
 from antiphon.core.action import action
 from antiphon.core.actors import Actor, Visitor
+from antiphon.core.bulk import insert_rows
 from antiphon.core.problems import Refused
 from antiphon.engagement import answering
-from antiphon.engagement.answering import Asked, Kind
-from antiphon.engagement.models import Engagement, Question
+from antiphon.engagement.answering import Asked, Cell, Kind
+from antiphon.engagement.models import Engagement
 from antiphon.network.models import User
 from antiphon.people import actions as people
 from antiphon.trust import actions as trust
@@ -61,8 +62,8 @@ def receive(
     if said.name.strip() or said.email.strip():
         response.person = people.remember(name=said.name, email=said.email, wants_reply=said.wants_reply, by=by)
         response.save(update_fields=["person"])
-    rows = _rows(response, said, questions)
-    _write_rows([rows])
+    rows = _rows(response, said, [question.asked() for question in questions])
+    _write_rows(engagement, [rows])
     files = [said.answers.get(question.pk) for question in questions if question.kind == Kind.FILE]
     ids = [one for value in files if value for one in answering.uploads(value) or []]
     if ids:  # a file that waits with saved answers goes with these answers alone
@@ -97,7 +98,7 @@ def receive_many(
         response.person = token
     Response.objects.bulk_create(responses)
     asked = [question.asked() for question in questions]
-    _write_rows([_rows(response, said, questions, asked) for response, said in zip(responses, everyone, strict=True)])
+    _write_rows(engagement, [_rows(response, said, asked) for response, said in zip(responses, everyone, strict=True)])
     trail.leave("receive many", engagement, by=by, responses=len(responses), batch=batch.pk if batch else None)
     nudges.nudge(MAKE_SAFE)
     return responses
@@ -122,40 +123,49 @@ def _response(engagement: Engagement, said: Said, *, batch: ImportBatch | None, 
 
 @dataclass(frozen=True)
 class _Rows:
-    answers: list[Answer]
-    voices: list[Voice]
+    """What is written of one response: cells by question, words by question, and what was said of the person."""
+
+    response: Response
+    answers: list[tuple[int, Cell]]
+    voices: list[tuple[int, str]]
     about: About | None
 
 
-def _rows(response: Response, said: Said, questions: Iterable[Question], asked: Sequence[Asked] = ()) -> _Rows:
-    engagement = response.engagement
-    answers, voices = [], []
-    asked = asked or [question.asked() for question in questions]
-    for question, one in zip(questions, asked, strict=True):
-        value = said.answers.get(question.pk)
+def _rows(response: Response, said: Said, asked: Sequence[Asked]) -> _Rows:
+    answers: list[tuple[int, Cell]] = []
+    voices = []
+    for one in asked:
+        value = said.answers.get(one.pk)
         if value is None:
             continue
-        answers += [
-            Answer(response=response, engagement=engagement, question=question, row=cell.row, option=cell.option,
-                   number=cell.number, text=cell.text)
-            for cell in answering.cells(one, value)
-        ]  # fmt: skip
+        answers += [(one.pk, cell) for cell in answering.cells(one, value)]
         if words := rules.tidy(answering.words(one, value)):
-            voices.append(Voice(response=response, engagement=engagement, question=question, sealed_words=words))
+            voices.append((one.pk, words))
     kept = {key: value for key, value in said.about.items() if value not in ("", None, [])}
+    engagement = response.engagement
     about = About(response=response, engagement=engagement, set_version=engagement.about_set, said=kept) if kept else None
-    return _Rows(_without_unasked(answers, asked, said), voices, about)
+    return _Rows(response, _without_unasked(answers, asked, said), voices, about)
 
 
-def _without_unasked(answers: list[Answer], asked: Sequence[Asked], said: Said) -> list[Answer]:
+def _without_unasked(answers: list[tuple[int, Cell]], asked: Sequence[Asked], said: Said) -> list[tuple[int, Cell]]:
     """Leave out what was ticked on the way to a question that is not asked of this person in the end: words are kept."""
     if not any(one.only_if for one in asked):
         return answers
     routed = {one.pk for one in answering.route(asked, said.answers)}
-    return [answer for answer in answers if answer.question_id in routed]
+    return [(question, cell) for question, cell in answers if question in routed]
 
 
-def _write_rows(everyone: Sequence[_Rows]) -> None:
-    Answer.objects.bulk_create(answer for rows in everyone for answer in rows.answers)
-    Voice.objects.bulk_create(voice for rows in everyone for voice in rows.voices)
+def _write_rows(engagement: Engagement, everyone: Sequence[_Rows]) -> None:
+    cells = [(rows.response.pk, question, cell) for rows in everyone for question, cell in rows.answers]
+    insert_rows(Answer, {
+        "response_id": [response for response, _, _ in cells], "engagement_id": [engagement.pk] * len(cells),
+        "question_id": [question for _, question, _ in cells], "row": [cell.row for _, _, cell in cells],
+        "option": [cell.option for _, _, cell in cells], "number": [cell.number for _, _, cell in cells],
+        "text": [cell.text for _, _, cell in cells],
+    })  # fmt: skip
+    voices = [(rows.response.pk, question, words) for rows in everyone for question, words in rows.voices]
+    insert_rows(Voice, {
+        "response_id": [response for response, _, _ in voices], "engagement_id": [engagement.pk] * len(voices),
+        "question_id": [question for _, question, _ in voices], "sealed_words": [words for _, _, words in voices],
+    })  # fmt: skip
     About.objects.bulk_create(rows.about for rows in everyone if rows.about)

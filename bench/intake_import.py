@@ -78,7 +78,8 @@ def run(rows: int = 100_000) -> dict[str, Any]:
     return {
         "what": "import_100k", "rows": rows, "columns": len(used), "megabytes": round(len(data) / 1e6, 1),
         "seconds": round(kept + taken, 1), "keep_seconds": round(kept, 1), "take_seconds": round(taken, 1),
-        "cpu_seconds_of_worker": round(cpu, 1), "cpu_seconds_of_database": round(database, 1), "rows_a_second": round(rows / (kept + taken)),
+        "cpu_seconds_of_worker": round(cpu, 1), "cpu_seconds_of_database": round(database, 1),
+        "rows_a_second": round(rows / (kept + taken)),
         "grew_megabytes": round(grew / 1024),
         "responses": stored[0], "voices": stored[1], "answers": stored[2], "status": waiting.status, "load": round(load, 1),
         "target_seconds": TARGET_SECONDS, "ok": waiting.status == "taken" and kept + taken < TARGET_SECONDS,

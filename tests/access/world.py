@@ -11,7 +11,7 @@ from antiphon.decisions.models import Impact, Mitigation, Option
 from antiphon.decisions.queries import occasion
 from antiphon.decisions.tests.factories import make_decided_engagement, make_heard_engagement, make_revision
 from antiphon.delivery.models import Delivery
-from antiphon.delivery.tests.factories import make_delivery
+from antiphon.delivery.tests.factories import make_delivery, make_endpoint
 from antiphon.engagement.models import Engagement
 from antiphon.engagement.tests.factories import (
     make_channel_entry,
@@ -67,7 +67,7 @@ NUMBERS = {
     "voices/imports/": "batch", "voices/eyes/": "voice", "voices/": "voice", "coding/": "voice", "codes/": "code",
     "themes/": "theme", "decision/options/": "option", "decision/weigh/": "theme", "decision/equality/groups/": "impact",
     "decision/equality/promises/": "mitigation", "answers/": "theme", "deliveries/": "delivery", "people/roles/": "role",
-    "exports/": "export", "people/": "colleague", "organisations/": "organisation", "keys/": "key",
+    "exports/": "export", "people/": "colleague", "organisations/": "organisation", "keys/": "key", "webhooks/": "webhook",
     "reach/": "organisation", "library/": "insight",
     "evidence/": "citation", "sessions/": "session", "recommendations/": "recommendation", "routed/": "routing",
 }  # fmt: skip
@@ -89,6 +89,8 @@ class World:
                 filled[key] = self.rows["of the panel"][key]
             elif converter == "slug":
                 filled[key] = self.engagement.slug
+            elif key == "notice":
+                filled[key] = 0
             elif key == "voice":
                 filled[key] = getattr(self.rows["gathering"], "voice_id", 0)
             else:
@@ -154,7 +156,7 @@ def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, A
         "of the panel": of_a_panel(engagement),
                 "channel": make_channel_entry(organisation=engagement.owner, written_by=people["administrator@owner"]),
         "file": make_waiting_file(engagement=engagement, brought_by=people["engagement_lead@owner"]),
-        "key": make_api_key(organisation=engagement.owner),
+        "key": make_api_key(organisation=engagement.owner), "webhook": make_endpoint(organisation=engagement.owner),
     }  # fmt: skip
 
 

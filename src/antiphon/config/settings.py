@@ -343,6 +343,8 @@ MAILERS = {
     }
 }
 
+WEBHOOKS_TO_THIS_MACHINE = False  # tests alone turn it on: over plain http, to loopback
+
 # --- Content pages -------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Antiphon"
 WAGTAILADMIN_BASE_URL = PUBLIC_ADDRESS

@@ -5,7 +5,9 @@ import datetime
 import hashlib
 import hmac
 import re
+import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 LEASE = datetime.timedelta(seconds=300)  # far longer than a socket's time-out, so that only the dead overstay it
@@ -71,3 +73,37 @@ def sum_in_words(counts: Mapping[str, int]) -> str:
     """Return the conservation sum: 42 to tell = 40 accepted + 1 waiting + 1 not known. Every row is in it once."""
     parts = [f"{counts[status]:,} {words}" for status, words in WORDS.items() if counts.get(status)]
     return f"{sum(counts.values()):,} to tell = {' + '.join(parts)}" if parts else "0 to tell"
+
+
+# --- Webhooks ----------------------------------------------------------------------------------------------------------
+KINDS: Mapping[str, str] = {
+    "engagement.published": "An engagement is published",
+    "engagement.closed": "An engagement is closed",
+    "decision.published": "A decision is published",
+    "answer.published": "An answer to a theme is published",
+    "response.received": "Responses have come in (how many, never what they say)",
+}
+TRY_AGAIN = tuple(datetime.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 1440))
+STOP_AFTER = 20  # attempts that fail one after another
+SENDS_FOR = datetime.timedelta(minutes=5)  # far longer than one call may take
+_EVENTS = uuid.UUID("0b0f4a9e-3a51-4f0f-8c6e-7d3bb7f1a0c4")
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something that other systems may be told. `key` tells it from others of its kind; `facts` hold no words and no names."""
+
+    kind: str
+    key: str
+    at: datetime.datetime
+    facts: dict[str, Any]
+
+
+def event(organisation: int, kind: str, key: str) -> uuid.UUID:
+    """Return what identifies a happening for an organisation, for ever."""
+    return uuid.uuid5(_EVENTS, f"{organisation}|{kind}|{key}")
+
+
+def try_again(attempts: int, now: datetime.datetime) -> datetime.datetime | None:
+    """Return when to tell again after so many attempts; None when it has been tried often enough."""
+    return now + TRY_AGAIN[attempts - 1] if attempts <= len(TRY_AGAIN) else None

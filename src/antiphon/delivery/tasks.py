@@ -2,9 +2,11 @@
 
 import contextlib
 import datetime
+import json
 import logging
 import os
 import socket
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from email.utils import parseaddr
@@ -19,10 +21,11 @@ from procrastinate.contrib.django import app
 from antiphon.core.actors import Machine
 from antiphon.core.keeping import MESSAGES, time_is_up
 from antiphon.delivery import actions, queries, rules
-from antiphon.delivery.actions import TASK, HandOver
-from antiphon.delivery.channels import relay_log
+from antiphon.delivery.actions import NOTIFY, TASK, HandOver
+from antiphon.delivery.channels import relay_log, webhook
 from antiphon.delivery.channels.base import Channel, ChannelError, Message, Unreachable
 from antiphon.delivery.channels.email import Email
+from antiphon.delivery.models import Notice
 
 log = logging.getLogger(__name__)
 BY = Machine("deliver")
@@ -159,3 +162,32 @@ def _lock(statement: str, worker: str) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(statement, [NAMESPACE, worker])
         return cursor.fetchone()[0]
+
+
+# --- Webhooks ----------------------------------------------------------------------------------------------------------
+@app.periodic(cron="* * * * *", periodic_id="notify_waiting")
+@app.task(name=NOTIFY, queueing_lock=NOTIFY)
+def notify_waiting(timestamp: int = 0) -> int:
+    """Tell other systems what happened; return how many took it. Each notice is settled before the next is begun."""
+    taken = 0
+    while notice := _commit(lambda: actions.begin_notice(by=BY)):
+        taken += _tell(notice)
+    return taken
+
+
+def _tell(notice: Notice) -> bool:
+    endpoint = notice.endpoint
+    said = {"id": str(notice.reference), "kind": notice.kind, "happened_at": notice.happened_at.isoformat(), **notice.facts}
+    body = json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
+    headers = {
+        "Antiphon-Event": notice.kind, "Antiphon-Event-Id": str(notice.reference),
+        "Antiphon-Signature": webhook.signature(endpoint.secret, body, at=int(time.time())),
+    }
+    try:
+        target = webhook.judge(endpoint.url, open_door=settings.WEBHOOKS_TO_THIS_MACHINE)
+        status, reply = webhook.post(target, body, headers)
+        taken, reply = 200 <= status < 300, f"{status} {reply}".strip()
+    except webhook.Refusal as problem:
+        taken, reply = False, str(problem)
+    _commit(lambda: actions.settle_notice(notice, taken=taken, reply=rules.without_addresses(reply), by=BY))
+    return taken

@@ -1,11 +1,16 @@
 """Messages for tests, to fictional people at example.org."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
+
+from django.utils import timezone
 
 from antiphon.core.actors import Machine
 from antiphon.delivery.actions import post
-from antiphon.delivery.models import Delivery, Recipient
+from antiphon.delivery.models import Delivery, Endpoint, Notice, Recipient
+from antiphon.delivery.rules import KINDS
+from antiphon.network.models import Organisation
+from antiphon.network.tests.factories import make_organisation, make_user
 from antiphon.people.tests.factories import make_person
 
 PROOF = "delivery/proof"  # a letter that ships with the room
@@ -27,3 +32,18 @@ def make_delivery(person: UUID | None = None, **overrides: Any) -> Delivery:
 def make_recipient(delivery: Delivery, **overrides: Any) -> Recipient:
     fields = {"person": make_person(), "facts": {"receipts": []}, **overrides}
     return Recipient.objects.create(delivery=delivery, **fields)
+
+
+def make_endpoint(*, organisation: Organisation | None = None, **overrides: Any) -> Endpoint:
+    """Return an address of another system that is told everything."""
+    fields = {"url": "https://hooks.example.org/antiphon", "secret": "a-secret", "kinds": list(KINDS), **overrides}
+    fields.setdefault("made_by", None)
+    fields["made_by"] = fields["made_by"] or make_user(name="Administrator")
+    return Endpoint.objects.create(organisation=organisation or make_organisation(), **fields)
+
+
+def make_notice(*, endpoint: Endpoint | None = None, **overrides: Any) -> Notice:
+    """Return one thing that an address has to be told."""
+    fields = {"reference": uuid4(), "kind": "engagement.published", "happened_at": timezone.now(),
+              "facts": {"engagement": "clinic-times"}, **overrides}  # fmt: skip
+    return Notice.objects.create(endpoint=endpoint or make_endpoint(), **fields)

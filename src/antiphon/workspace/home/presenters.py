@@ -193,6 +193,12 @@ def _pulses(user: Any, today: datetime.date) -> Iterator[Item]:
                    _leads(user, engagement))  # fmt: skip
 
 
+def _webhooks(user: Any, today: datetime.date) -> Iterator[Item]:
+    for endpoint in deliveries.stopped_endpoints(user):
+        link = reverse("workspace:network:webhook", kwargs={"pk": endpoint.pk})
+        yield Item("Another system does not take what it is told", endpoint.url, link)
+
+
 def _files(user: Any, today: datetime.date) -> Iterator[Item]:
     for waiting in voices.files_of(user):
         what = FILES.get(waiting.status)
@@ -211,7 +217,8 @@ def _panels(user: Any, today: datetime.date) -> Iterator[Item]:
         yield Item(what, "Panels", reverse("workspace:panels:list"))
 
 
-PARTS = (_files, _drafts, _dates, _guard, _voices, _answers, _promises, _decisions, _deliveries, _services, _pulses, _panels)
+PARTS = (_files, _drafts, _dates, _guard, _voices, _answers, _promises, _decisions, _deliveries, _webhooks, _services, _pulses,
+         _panels)  # fmt: skip
 
 
 SEVEN = [

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from antiphon.core.forms import DateField, Form
+from antiphon.delivery.rules import KINDS
 from antiphon.network.groups import GROUPS
 from antiphon.network.models import Organisation, User
 from antiphon.network.roles import KEY_ROLES, ROLES
@@ -89,6 +90,31 @@ class NewKey(Form):
     def __init__(self, *args: Any, managed: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].hints = {key: KEY_MAY[key][1] for key in KEY_ROLES}  # type: ignore[attr-defined]
+        field = self.fields["organisation"]
+        field.queryset = managed  # type: ignore[attr-defined]
+        only = list(managed[:2])
+        if len(only) == 1:
+            field.initial = only[0].pk
+
+
+class NewWebhook(Form):
+    """Which address is told, of what, for which organisation."""
+
+    url = forms.CharField(
+        label="Address", max_length=500, help_text="It begins with https:// and is reached from the internet",
+        error_messages={"required": "Enter the address"}, widget=forms.TextInput(attrs={"spellcheck": "false"}),
+    )
+    organisation = OrganisationChoice(
+        label="Organisation", queryset=None, empty_label="Choose an organisation",
+        error_messages={"required": "Choose an organisation"},
+    )
+    kinds = forms.MultipleChoiceField(
+        label="What is it told of?", choices=list(KINDS.items()), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one thing"},
+    )
+
+    def __init__(self, *args: Any, managed: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         field = self.fields["organisation"]
         field.queryset = managed  # type: ignore[attr-defined]
         only = list(managed[:2])

@@ -24,7 +24,7 @@ KEYS_A_PAGE = 50
 @require_safe
 def keys(request: HttpRequest) -> HttpResponse:
     """The keys of the organisations that I look after."""
-    me = _administrator(request)
+    me = administrator(request)
     page = Paginator(queries.keys_of(me), KEYS_A_PAGE).get_page(request.GET.get("page"))
     today = timezone.localdate()
     return render(request, "workspace/network/keys.html", {"page": page, "rows": [key_row(key, today) for key in page]})
@@ -33,7 +33,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_key(request: HttpRequest) -> HttpResponse:
     """Make a key, and show it this once."""
-    me = _administrator(request)
+    me = administrator(request)
     form = NewKey(request.POST or None, managed=queries.managed_organisations(me))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -53,13 +53,14 @@ def new_key(request: HttpRequest) -> HttpResponse:
 @require_POST
 def revoke_key(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a key back."""
-    me = _administrator(request)
+    me = administrator(request)
     key = queries.key_held(me, pk)
     return press(request, lambda: actions.revoke_key(key, by=me), to="workspace:network:keys",
                  done=f"The key of {key.account.name} is taken back. It opens nothing any more.")  # fmt: skip
 
 
-def _administrator(request: HttpRequest) -> User:
+def administrator(request: HttpRequest) -> User:
+    """Return who is signed in, or raise PermissionDenied for anyone who manages nobody's people."""
     me = person(request)
     if not holds(me, Permission.PEOPLE_MANAGE):
         raise PermissionDenied("Only an administrator of your organisation can do this.")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from antiphon.workspace.network import key_views, reach_views, views
+from antiphon.workspace.network import key_views, reach_views, views, webhook_views
 
 app_name = "network"
 urlpatterns = [
@@ -22,6 +22,12 @@ urlpatterns = [
     path("reach/<int:pk>/", reach_views.say, name="say_reach"),
     path("reach/<int:pk>/take-back/", reach_views.take_back, name="take_reach_back"),
     path("roles/", views.roles, name="roles"),
+    path("webhooks/", webhook_views.webhooks, name="webhooks"),
+    path("webhooks/new/", webhook_views.new_webhook, name="new_webhook"),
+    path("webhooks/<int:pk>/", webhook_views.webhook, name="webhook"),
+    path("webhooks/<int:pk>/switch/", webhook_views.switch_webhook, name="switch_webhook"),
+    path("webhooks/<int:pk>/remove/", webhook_views.remove_webhook, name="remove_webhook"),
+    path("webhooks/<int:pk>/notices/<int:notice>/again/", webhook_views.tell_again, name="tell_again"),
     path("keys/", key_views.keys, name="keys"),
     path("keys/new/", key_views.new_key, name="new_key"),
     path("keys/<int:pk>/revoke/", key_views.revoke_key, name="revoke_key"),

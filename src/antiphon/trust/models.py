@@ -190,7 +190,7 @@ class Notice(Record):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["engagement", "kind"], name="notice_once")]
+        constraints = [models.UniqueConstraint(fields=["engagement", "kind"], name="trust_notice_once")]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.engagement} noticed on {self.noticed_on}"

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('engagement', 'kind'), name='notice_once')],
+                'constraints': [models.UniqueConstraint(fields=('engagement', 'kind'), name='trust_notice_once')],
             },
         ),
     ]

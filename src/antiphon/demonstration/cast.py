@@ -21,7 +21,8 @@ KINDS = {
     "primary_care": (Organisation.Kind.NETWORK, Organisation.Level.NEIGHBOURHOOD),
 }
 # Small teams share people: these hold a second role beside the one in the story.
-ALSO = (("farah", "community", "engagement_lead"), ("wen", "icb", "guardian"), ("priya", "icb", "administrator"))
+ALSO = (("farah", "community", "engagement_lead"), ("wen", "icb", "guardian"), ("priya", "icb", "administrator"),
+        ("grace", "icb", "safeguarding_lead"))  # fmt: skip
 
 
 @dataclass

@@ -19,6 +19,7 @@ from antiphon.demonstration.clock import standing_at
 from antiphon.demonstration.story import Told, day, rows, story
 from antiphon.engagement import actions as asking
 from antiphon.engagement.models import Engagement
+from antiphon.guard import actions as guard
 from antiphon.insight import actions as reading
 from antiphon.insight.models import Code, CodeFrame, FrameUse, Gathering, Reading, Report, Theme
 from antiphon.insight.rules import earliest_board_day
@@ -112,7 +113,16 @@ def make_safe(engagement: Engagement, cast: Cast, *, leave: int) -> None:
         pass
     waiting = list(Voice.objects.needing_eyes().filter(engagement=engagement))
     for voice in waiting[: max(0, len(waiting) - leave)]:
+        if voice.harm:
+            _settle_concern(voice, cast)
         hearing.look(voice, decision="clean", by=cast["farah"])
+
+
+def _settle_concern(voice: Voice, cast: Cast) -> None:
+    """A rule took an ordinary comment for a disclosure: the safeguarding lead looks, and says so."""
+    concern = guard.open_concern(voice, by=Machine("guard"))
+    guard.look_at_concern(concern, why="On the safeguarding list", by=cast["grace"])
+    guard.settle_concern(concern, outcome="no_concern", by=cast["grace"])
 
 
 def understand(engagement: Engagement, told: list[Told], cast: Cast, today: datetime.date, *, read: int) -> None:

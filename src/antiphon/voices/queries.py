@@ -367,3 +367,31 @@ def abouts_of(responses: Iterable[int]) -> int:
 def files_still_there(responses: Iterable[int]) -> int:
     """Return how many files of these responses are still there."""
     return Upload.objects.filter(response__in=list(responses), erased_at__isnull=True).count()
+
+
+def ticked_by(response: Response) -> list[tuple[str, str]]:
+    """Return the closed answers of a response in words: the question, perhaps with its row, and what was chosen."""
+    found = []
+    for answer in response.answers.select_related("question").order_by("question__place", "pk"):
+        asked = answer.question.asked()
+        options = {one.key: one.text for one in asked.options}
+        rows = {one.key: one.text for one in asked.rows}
+        said = [options.get(answer.option, answer.option), "" if answer.number is None else str(answer.number), answer.text]
+        row = rows.get(answer.row, answer.row)
+        found.append((f"{asked.text}{f' ({row})' if row else ''}", ": ".join(part for part in said if part)))
+    return found
+
+
+def said_of_self(response: Response) -> list[tuple[str, str]]:
+    """Return what somebody said of themselves, in the words of the questions."""
+    about = About.objects.filter(response=response).first()
+    if about is None:
+        return []
+    found = []
+    for one in about_set(about.set_version).characteristics:
+        said = about.said.get(one.key)
+        keys = said if isinstance(said, list) else [said] if said else []
+        names = {category.key: category.text for category in one.categories}
+        if keys:
+            found.append((one.text, ", ".join(names.get(key, str(key)) for key in keys)))
+    return found

@@ -112,6 +112,11 @@ class Copy:
     response: Response
     identity: people.Identity | None
     answers: Sequence[CopiedAnswer]
+    ticked: Sequence[tuple[str, str]] = ()  # each closed answer: the question, what was chosen
+    about: Sequence[tuple[str, str]] = ()  # what they said of themselves
+    files: Sequence[tuple[str, int]] = ()  # the name of each file they sent, and its size in bytes
+    before: Sequence[tuple[str, str]] = ()  # words before they were corrected, with who corrected them
+    keyed: Sequence[tuple[str, str]] = ()  # their sheet as it was keyed, perhaps twice
 
     def __repr__(self) -> str:
         return f"Copy({self.response.pk})"
@@ -130,7 +135,15 @@ def copy_for_the_person(response: Response, *, by: User) -> Copy:
         for voice in queries.voices_in(response)
     ]  # fmt: skip
     trail.leave("copy", response, by=by)
-    return Copy(response=response, identity=identity, answers=answers)
+    return Copy(
+        response=response, identity=identity, answers=answers, ticked=queries.ticked_by(response),
+        about=queries.said_of_self(response),
+        files=list(Upload.objects.filter(response=response, erased_at__isnull=True).values_list("name", "size")),
+        before=[(one.get_who_display(), one.sealed_words)
+                for one in WordsBefore.objects.filter(voice__response=response).order_by("voice", "version")],
+        keyed=[("Keyed first", one.keyed) for one in Sheet.objects.filter(response=response)]
+        + [("Keyed a second time", one.keyed) for one in SecondKeying.objects.filter(sheet__response=response)],
+    )  # fmt: skip
 
 
 @action

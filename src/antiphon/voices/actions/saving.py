@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ from antiphon.network.access import require
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
 from antiphon.people import actions as people
+from antiphon.trust import actions as trust
 from antiphon.voices import journeys, queries
 from antiphon.voices.actions.safe import UNREADABLE
 from antiphon.voices.doors import upload_file
@@ -29,6 +31,7 @@ from antiphon.voices.models import FileOpening, Saved, Upload
 A_DAY, A_MONTH = datetime.timedelta(days=1), datetime.timedelta(days=30)
 GONE = "These answers are not kept any more: they were sent, or their time is over."
 LETTER = "voices/come_back"
+SAVED_GO = "Answers that were saved and not sent go after a day, or 30 days where asked, and when the engagement ends."
 MOST_KEPT = 600_000  # characters of all answers together
 
 
@@ -118,6 +121,9 @@ def let_go_of_the_overdue(*, by: Machine, most: int = 200) -> int:
     rows = list(Saved.objects.select_for_update(of=("self",), skip_locked=True).defer("answers").filter(over)[:most])
     for row in rows:
         _delete(row, by)
+    let_go = Counter(row.engagement_id for row in rows)
+    for engagement in Engagement.objects.filter(pk__in=let_go):
+        trust.prove(engagement, kind="saved_forms", number=let_go[engagement.pk], rule=SAVED_GO, by=by)
     alone = Upload.objects.filter(response__isnull=True, saved__isnull=True, made_at__lte=now - A_DAY)
     files = list(alone.select_for_update(skip_locked=True).defer("content")[:most])
     trail.leave_many("sweep file", files, by=by)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from antiphon.core.keeping import NAMES, WORDS
+from antiphon.core.keeping import in_years
 from antiphon.delivery.queries import messages_to, reachable
 from antiphon.engagement.models import Engagement
 from antiphon.insight.queries import themes_of_response
@@ -36,6 +36,10 @@ def copied(copy: Copy) -> dict[str, Any]:
         "Score": SCORES.get(response.score or 0, "none"),
         "Where you live": response.place or "not given",
         "We may quote you": "yes" if response.may_quote else "no",
+        "We may use your words again in other work": "yes" if response.may_reuse else "no",
+        "How we know that you may answer": response.get_trusted_display(),
+        "You spoke": response.get_speaks_as_display() + (f", for {response.speaks_for} people" if response.speaks_for else ""),
+        "Who wrote it down or translated it": response.wrote_down or "nobody but you",
         "Your name": person.name if person and person.name else "not given",
         "Your e-mail address": person.email if person and person.email else "not given",
         "You want to hear from us": "yes" if person and person.wants_reply else "no",
@@ -46,9 +50,14 @@ def copied(copy: Copy) -> dict[str, Any]:
              "Your words as the team reads them": one.made_safe or "The team cannot read them."}
             for one in copy.answers
         ],
+        "What you ticked and chose": [{"Question": question, "Your answer": said} for question, said in copy.ticked],
+        "What you said of yourself": [{"Question": question, "Your answer": said} for question, said in copy.about],
+        "Files that you sent": [f"{name or 'without a name'}, {size:,} bytes" for name, size in copy.files],
+        "Your words before they were corrected": [{"Corrected by": who, "The words before": words} for who, words in copy.before],
+        "Your sheet as it was typed in": [{"When": when, "What was typed": words} for when, words in copy.keyed],
         "Themes that your words are part of": [theme.name for theme in themes_of_response(response)],
-        "How long we keep it": f"Your words for {WORDS} years after the work is finished. Your name and e-mail address "
-                               f"for {NAMES} years.",
+        "How long we keep it": f"Your words for {in_years(response.engagement.keep_words_years)} after the work is finished. "
+                               f"Your name and e-mail address for {in_years(response.engagement.keep_names_years)}.",
     }  # fmt: skip
 
 

@@ -114,7 +114,7 @@ def test_b5_three_workshops_one_by_telephone_and_the_group_owns_its_words(entry:
     # Without an account and without script.
     them = member_of_the_public(entry.browser, entry.server)
     them.opens("/your-words/")
-    them.fills(Your_group="0000-0000-0000")
+    them.fills(Your_group="0000-0000-0001")
     them.presses("See our words")
     them.sees("one of them looks wrong")
     them.fills(Your_group=code[0])

@@ -6,6 +6,7 @@ from antiphon.core.suppression import Shown, shown
 from antiphon.decisions.models import Handling, Revision
 from antiphon.engagement.models import Engagement
 from antiphon.network.models import User
+from antiphon.network.roles import Permission
 from antiphon.voices.models import Response, Voice
 from antiphon.voices.queries import counted_responses
 
@@ -19,6 +20,15 @@ def comments_to_answer(engagement: Engagement) -> "QuerySet[Response]":
     return found.annotate(is_read=Exists(read)).prefetch_related(
         Prefetch("voices", Voice.objects.clean_only().select_related("question").defer("sealed_words"))
     ).order_by("pk")
+
+
+def waiting_comments(user: User) -> dict[int, int]:
+    """Return how many comments nobody has read, by the id of the standing door, where this person may answer them."""
+    theirs = Engagement.objects.where_may(user, Permission.ANSWER_WRITE).filter(kind=Engagement.Kind.STANDING)
+    readable = Voice.objects.clean_only().filter(response=OuterRef("pk"))
+    rows = Response.objects.filter(Exists(readable), ~Exists(Handling.objects.filter(response=OuterRef("pk"))),
+                                   engagement__in=theirs, engagement__closed_at__isnull=True)  # fmt: skip
+    return dict(rows.order_by().values_list("engagement").annotate(Count("pk")))
 
 
 def revisions_of(engagement: Engagement) -> "QuerySet[Revision]":

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
@@ -403,3 +404,12 @@ def due_to_be_let_go(kind: str, today: datetime.date) -> list[Engagement]:
     closed = Engagement.objects.filter(closed_at__isnull=False).order_by("pk")
     years = {"names": "keep_names_years", "words": "keep_words_years"}[kind]
     return [one for one in closed if kept_until(timezone.localdate(one.closed_at), getattr(one, years)) <= today]
+
+
+LONGEST_LOCAL_PART = 64  # characters before the @ of an address (RFC 5321)
+
+
+def mail_address(engagement: Engagement) -> str:
+    """Return the address to which people write for an engagement; empty when e-mail is not taken."""
+    local = engagement.slug if len(engagement.slug) <= LONGEST_LOCAL_PART else f"e{engagement.pk}"
+    return f"{local}@{settings.MAIL_IN_DOMAINS[0]}" if settings.MAIL_IN_DOMAINS else ""

@@ -279,6 +279,13 @@ def proposals_waiting(engagement: Engagement) -> "QuerySet[ThemeProposal]":
     return rows.select_related("theme", "record__response")
 
 
+def waiting_proposals(user: User) -> dict[int, int]:
+    """Return how many proposals of groups wait, by the id of the engagement, where this person may answer them."""
+    theirs = Engagement.objects.where_may(user, Permission.THEME_EDIT)
+    rows = ThemeProposal.objects.filter(theme__engagement__in=theirs, status=ThemeProposal.Status.WAITING)
+    return dict(rows.order_by().values_list("theme__engagement").annotate(Count("pk")))
+
+
 def merged_themes(engagement: Engagement) -> "QuerySet[Theme]":
     """Return the themes that were merged into others, each with the one it went into."""
     return Theme.objects.filter(engagement=engagement, merged_into__isnull=False).select_related("merged_into")

@@ -82,6 +82,12 @@ class Story:
     held: bool = False
 
     @property
+    def mail(self) -> str:
+        """The address to write to, while people can take part; empty where e-mail is not taken, or a code is needed."""
+        writes = self.phase is Phase.OPEN and self.has_questions and self.engagement.trust == Engagement.Trust.OPEN
+        return asked.mail_address(self.engagement) if writes else ""
+
+    @property
     def standing(self) -> bool:
         return self.engagement.kind == Engagement.Kind.STANDING
 

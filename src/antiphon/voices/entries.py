@@ -310,6 +310,20 @@ def mail_in(engagement: Engagement, pk: int) -> ReceivedMail | None:
     return rows.defer("text", "subject").first()
 
 
+def waiting_mail(user: User) -> dict[int, int]:
+    """Return how many e-mails wait for a person, by the id of the engagement, where this person may take them in."""
+    theirs = Engagement.objects.where_may(user, Permission.VOICE_MAKE_SAFE)
+    rows = ReceivedMail.objects.filter(engagement__in=theirs, status=ReceivedMail.Status.WAITING)
+    return dict(rows.order_by().values_list("engagement").annotate(Count("pk")))
+
+
+def waiting_differences(user: User) -> dict[int, int]:
+    """Return how many fields two people keyed differently, by the id of the engagement, where this person may settle them."""
+    theirs = Engagement.objects.where_may(user, Permission.VOICE_MAKE_SAFE)
+    rows = Difference.objects.filter(keying__sheet__engagement__in=theirs, settled_at__isnull=True)
+    return dict(rows.order_by().values_list("keying__sheet__engagement").annotate(Count("pk")))
+
+
 def mail_kept_too_long(closed_by: datetime.date) -> "QuerySet[ReceivedMail]":
     """Return the e-mails without a response, of engagements that closed on that day or before, that are not erased yet."""
     rows = ReceivedMail.objects.filter(engagement__closed_at__date__lte=closed_by, response__isnull=True, erased_at__isnull=True)
@@ -334,13 +348,6 @@ def mail_pieces(mail: ReceivedMail) -> list[rules.Piece]:
     except ValueError:  # no key opens it
         return []
     return rules.pieces(words, [(one.start, one.end, str(one.kind), one.sure) for one in deidentify(words).found])
-
-
-def mail_address(engagement: Engagement) -> str:
-    """Return the address to which people write for an engagement; empty when e-mail is not taken."""
-    domains = settings.MAIL_IN_DOMAINS
-    local = engagement.slug if len(engagement.slug) <= rules.LONGEST_LOCAL_PART else f"e{engagement.pk}"
-    return f"{local}@{domains[0]}" if domains else ""
 
 
 def engagement_by_address(address: str) -> Engagement | None:

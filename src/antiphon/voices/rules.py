@@ -10,7 +10,6 @@ from antiphon.voices.deidentification import MASKS, Kind
 __all__ = ["HIDDEN", "LONGEST", "WITHHOLD", "Piece", "hide", "masked_pieces", "only_hides", "pieces", "place_to_keep", "tidy"]
 
 HIDDEN = "[hidden]"
-LONGEST_LOCAL_PART = 64  # characters before the @ of an address (RFC 5321)
 WITHHOLD = {
     "names_people": "It names or describes people all the way through",
     "harm": "Someone may be at risk: it was passed to the safeguarding team",

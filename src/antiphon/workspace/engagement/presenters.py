@@ -19,7 +19,8 @@ COLOURS = {Phase.DRAFT: "grey", Phase.PLANNED: "blue", Phase.OPEN: "green", Phas
 IN_ORDER = [Phase.OPEN, Phase.CONSIDERING, Phase.PLANNED, Phase.DRAFT, Phase.CLOSED]
 # What may be done from the first day on, and what makes sense once somebody has spoken.
 SAFE = [("Trust, safety and keeping", "trust/")]
-GUARDED = [("Flags: bursts and copies", "flags/", Permission.VOICE_READ),
+GUARDED = [("Key in sheets", "voices/entry/", Permission.VOICE_ENTER),
+           ("Flags: bursts and copies", "flags/", Permission.VOICE_READ),
            ("Safeguarding list", "safeguarding/", Permission.CONCERN_HANDLE),
            ("Safeguarding: what waits", "safeguarding/", Permission.ENGAGEMENT_CLOSE),
            ("Entry codes and invitations", "entry-codes/", Permission.ENGAGEMENT_EDIT)]  # fmt: skip

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from antiphon.decisions import queries as decisions
+from antiphon.decisions import standing as door
 from antiphon.delivery import queries as deliveries
 from antiphon.engagement import queries as engagements
 from antiphon.engagement import rules
@@ -21,6 +22,7 @@ from antiphon.insight import queries as insight
 from antiphon.network.access import holds, may, organisations_of
 from antiphon.network.roles import ROLES, Permission
 from antiphon.panels.queries import asks as panels
+from antiphon.voices import entries
 from antiphon.voices import queries as voices
 from antiphon.workspace.engagement.presenters import listed
 from antiphon.workspace.engagement.steps import place
@@ -112,6 +114,21 @@ def _voices(user: Any, today: datetime.date) -> Iterator[Item]:
     for pk, engagement in engagements.by_id(unread).items():
         what = f"Read {unread[pk]:,} {'comment' if unread[pk] == 1 else 'comments'}"
         yield Item(what, engagement.title, place(engagement, "coding/"), mine=_leads(user, engagement))
+
+
+def _entry(user: Any, today: datetime.date) -> Iterator[Item]:
+    """E-mails that wait for a person, sheets keyed differently, what groups propose, comments on what is published."""
+    waiting = (
+        (entries.waiting_mail(user), "Look at {}", "e-mail", "voices/mail/"),
+        (entries.waiting_differences(user), "Settle {} between two keyings", "difference", "voices/entry/"),
+        (insight.waiting_proposals(user), "Answer {} of a group for a theme", "proposal", "themes/"),
+        (door.waiting_comments(user), "Read {} on what is published", "comment", "comments/"),
+    )
+    known = engagements.by_id({pk for numbers, *_ in waiting for pk in numbers})
+    for numbers, what, noun, tail in waiting:
+        for pk, number in numbers.items():
+            said = what.format(f"{number:,} {noun}{'' if number == 1 else 's'}")
+            yield Item(said[:1].upper() + said[1:], known[pk].title, place(known[pk], tail), mine=_leads(user, known[pk]))
 
 
 def _guard(user: Any, today: datetime.date) -> Iterator[Item]:
@@ -217,8 +234,8 @@ def _panels(user: Any, today: datetime.date) -> Iterator[Item]:
         yield Item(what, "Panels", reverse("workspace:panels:list"))
 
 
-PARTS = (_files, _drafts, _dates, _guard, _voices, _answers, _promises, _decisions, _deliveries, _webhooks, _services, _pulses,
-         _panels)  # fmt: skip
+PARTS = (_files, _drafts, _dates, _guard, _voices, _entry, _answers, _promises, _decisions, _deliveries, _webhooks, _services,
+         _pulses, _panels)  # fmt: skip
 
 
 SEVEN = [

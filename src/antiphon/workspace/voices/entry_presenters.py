@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 
 from antiphon.core.forms import Form
 from antiphon.engagement.models import Engagement
+from antiphon.engagement.queries import mail_address
 from antiphon.network.access import may
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
@@ -79,7 +80,7 @@ def mail_page(engagement: Engagement, number: str) -> dict[str, Any]:
     """Return the e-mails of an engagement, those that wait first."""
     page = Paginator(entries.mail_of(engagement), ON_A_PAGE).get_page(number)
     return {"engagement": engagement, "page": page, "colours": MAIL_COLOURS, "waiting": entries.mail_waiting(engagement),
-            "address": entries.mail_address(engagement)}  # fmt: skip
+            "address": mail_address(engagement)}  # fmt: skip
 
 
 def one_mail(engagement: Engagement, mail: ReceivedMail, form: Form) -> dict[str, Any]:

@@ -252,8 +252,8 @@ def read_voices(engagement: Engagement) -> int:
 
 
 def themes_of_group(record: GroupRecord) -> "QuerySet[Theme]":
-    """Return the standing themes that the words of one group are in."""
-    its = Gathering.objects.belonging().filter(theme=OuterRef("pk"), voice__response=record.response_id)
+    """Return the standing themes that the words of one group are in, also while a correction waits to be made safe."""
+    its = Gathering.objects.filter(theme=OuterRef("pk"), voice__response=record.response_id, left_at__isnull=True)
     return Theme.objects.standing().filter(Exists(its), engagement=record.engagement_id).order_by("place", "pk")
 
 

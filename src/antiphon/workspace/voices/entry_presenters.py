@@ -23,7 +23,7 @@ def home_page(engagement: Engagement, user: User, form: Form) -> dict[str, Any]:
     return {
         "engagement": engagement, "form": form, "batches": list(entries.batches_of(engagement, user)),
         "again": entries.batches_to_key_again(engagement, user), "sessions": list(entries.sessions_of(engagement)),
-        "today": entries.keyed_today(engagement, user), "mail": entries.mail_waiting(engagement),
+        "keyed_today": entries.keyed_today(engagement, user), "mail": entries.mail_waiting(engagement),
         "may_mail": may(user, Permission.VOICE_MAKE_SAFE, on=engagement),
         "may_see_groups": may(user, Permission.VOICE_IMPORT, on=engagement),
     }  # fmt: skip

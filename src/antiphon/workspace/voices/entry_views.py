@@ -69,7 +69,8 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("workspace:voices:group", slug, keyed[0].response_id)
         return redirect("workspace:voices:sheet", slug)
     return show(request, "sheet", {
-        "engagement": engagement, "form": form.begin(), "batch": batch, "keyed_today": entries.keyed_today(engagement, person(request)),
+        "engagement": engagement, "form": form.begin(), "batch": batch,
+        "keyed_today": entries.keyed_today(engagement, person(request)),
         "entered": batch.sheets.count() if batch else 0, "last": entries.last_sheet(engagement, person(request)),
         "session": entries.session_in(engagement, int(kept["session"])) if kept.get("session") else None,
     })  # fmt: skip

@@ -62,7 +62,8 @@ def advice(text: str, *, hint: str = "", options: Sequence[str] = ()) -> list[st
 def _two_questions(text: str) -> bool:
     """Return whether both sides of an “and” or “or” begin a question: how was A and why did B."""
     asks = r"(?:what|how|when|where|why|who|which|did|do|does|was|were|is|are|would|could|should|have|has)"
-    return any(re.match(rf"(?i)\s*{asks}\s+\w", text[match.end() :]) for match in _JOINED.finditer(text))
+    joined = (match for match in _JOINED.finditer(text) if len(text[: match.start()].split()) > 1)  # “where and when” is one
+    return any(re.match(rf"(?i)\s*{asks}\s+\w", text[match.end() :]) for match in joined)
 
 
 def _all(pattern: re.Pattern[str], text: str) -> list[str]:

@@ -38,7 +38,8 @@ def long() -> Any:
     engagement = make_open_engagement(about_set="2026-1")
     first = make_choice(engagement=engagement, required=True)
     make_question(engagement=engagement, text="Why by bus?", only_if=[{"series": str(first.series), "options": ["bus"]}])
-    make_question(engagement=engagement, text="How easy is it?", kind="scale", page=2, settings={"from": 0, "to": 10, "low": "Hard", "high": "Easy"})
+    ends = {"from": 0, "to": 10, "low": "Hard", "high": "Easy"}
+    make_question(engagement=engagement, text="How easy is it?", kind="scale", page=2, settings=ends)
     make_question(engagement=engagement, text="How was each?", kind="matrix", page=2, options=OPTIONS,
                   rows=[{"key": "post", "text": "The post"}, {"key": "phone", "text": "The phone"}])  # fmt: skip
     make_choice(engagement=engagement, text="In which order?", kind="ranking", page=2, options=OPTIONS)
@@ -56,7 +57,9 @@ def look(page: Any) -> None:
     page.set_viewport_size(before)
 
 
-def test_a_form_of_several_pages_without_script_from_the_first_word_to_the_receipt(browser: Any, live_server: Any, long: Any) -> None:
+def test_a_form_of_several_pages_without_script_from_the_first_word_to_the_receipt(
+    browser: Any, live_server: Any, long: Any
+) -> None:
     ada = WithoutScript(browser.new_context(java_script_enabled=False).new_page(), live_server.url)
     page, start = ada.page, f"/engagements/{long.slug}/take-part/"
     ada.opens(start)
@@ -174,7 +177,7 @@ def test_a_lead_makes_a_form_from_nothing(browser: Any, live_server: Any) -> Non
     page.wait_for_load_state()
     assert "Nothing that you enter here is kept" in page.get_by_role("main").inner_text()
     look(page)
-    assert [one.text for one in Question.objects.filter(engagement=engagement)][0] == "How do you come?"
+    assert Question.objects.filter(engagement=engagement).first().text == "How do you come?"
     for tail in ("twins/", "twins/new/", "inclusion/", "share/", "questions/copy/"):
         page.goto(f"{live_server.url}/workspace/engagements/{engagement.slug}/{tail}")
         assert_accessible(page)

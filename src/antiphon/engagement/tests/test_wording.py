@@ -37,7 +37,7 @@ EVERY = [ONE, THEN, SCALE, LAST]
     ("What do stakeholders need?", "word of the trade"),
     ("How was your MDT?", "short for something"),
     ("Is it not unclear?", "two “no”s"),
-    ("When you think about all of the times that you came to us in the last year, what was the very best thing?", "Use 20 or fewer"),
+    ("When you think about all of the times that you came here in the last year, what was the very best thing?", "Use 20"),
 ])  # fmt: skip
 def test_advice_finds_what_makes_a_question_hard_or_leaning(text: str, said: str) -> None:
     assert any(said in one for one in advice(text)), advice(text)

@@ -44,7 +44,14 @@ def topics_of(engagement: Engagement) -> list[str]:
     return [str(topic) for topic in engagement.topics if str(topic).strip()][:MOST_TOPICS] or [engagement.title]
 
 
-def already_asked(user: User, topics: Sequence[str], *, but: int | None = None) -> list[AlreadyAsked]:
+def known_before(user: User, engagement: Engagement) -> list[AlreadyAsked]:
+    """Return what any partner asked or learned about the topics of an engagement, or the words of its title."""
+    return already_asked(user, topics_of(engagement), but=engagement.pk, loosely=not engagement.topics)
+
+
+def already_asked(
+    user: User, topics: Sequence[str], *, but: int | None = None, loosely: bool = False
+) -> list[AlreadyAsked]:
     """Return, for each topic, the engagements and the insights of any partner about it; topics without any are left out.
 
     Three queries, whatever the number of topics: full text in English, and titles that are nearly alike.
@@ -52,7 +59,7 @@ def already_asked(user: User, topics: Sequence[str], *, but: int | None = None) 
     wanted = [topic for topic in topics if topic.strip()][:MOST_TOPICS]
     if not wanted:
         return []
-    parts, whole = about("vector", wanted)
+    parts, whole = about("vector", wanted, loosely=loosely)
     questions = (
         Question.objects.filter(engagement=OuterRef("pk"), replaced_at__isnull=True).order_by().values("engagement")
         .annotate(words=StringAgg("text", Value(" "))).values("words")
@@ -63,7 +70,7 @@ def already_asked(user: User, topics: Sequence[str], *, but: int | None = None) 
         .annotate(vector=SearchVector("title", "topics", "summary", "purpose", "asked", config=ENGLISH))
         .annotate(**parts).filter(whole).order_by(F("opens_on").desc(nulls_last=True), "-pk")[: LATEST * MOST_TOPICS]
     )
-    known = {one.topic: one.insights for one in known_on(user, wanted)}
+    known = {one.topic: one.insights for one in known_on(user, wanted, loosely=loosely)}
     told = [
         AlreadyAsked(topic, [one for one in found if getattr(one, f"about_{number}")][:LATEST], known.get(topic, []))
         for number, topic in enumerate(wanted)

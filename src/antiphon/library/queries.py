@@ -57,11 +57,11 @@ class Known:
     insights: list[Insight]
 
 
-def about(vector: str, topics: Sequence[str]) -> "tuple[dict[str, ExpressionWrapper], Q]":
+def about(vector: str, topics: Sequence[str], *, loosely: bool = False) -> "tuple[dict[str, ExpressionWrapper], Q]":
     """Return, for each topic, the condition that a row is about it, as annotations `about_0`…, and the one that any holds.
 
-    `vector` names the search vector of the row; a title of a row is called `title`. A topic of one or two words wants them
-    all; a longer one (a title) wants half of the words that carry a meaning.
+    `vector` names the search vector of the row; a title of a row is called `title`. How
+    many of its words must be there, `rules.enough` says.
     """
     found: dict[str, ExpressionWrapper] = {}
     whole = Q(pk__in=[])
@@ -73,18 +73,18 @@ def about(vector: str, topics: Sequence[str]) -> "tuple[dict[str, ExpressionWrap
             hits = hits + Case(When(Q(**{vector: query}), then=1), default=0, output_field=IntegerField())  # type: ignore[assignment]
         found[f"hits_{number}"] = ExpressionWrapper(hits, output_field=IntegerField())
         found[f"near_{number}"] = TrigramWordSimilarity(topic[:200], "title")  # type: ignore[assignment]
-        condition = Q(**{f"hits_{number}__gte": enough(len(wanted))}) | Q(**{f"near_{number}__gte": NEAR})
+        condition = Q(**{f"hits_{number}__gte": enough(len(wanted), loosely=loosely)}) | Q(**{f"near_{number}__gte": NEAR})
         found[f"about_{number}"] = ExpressionWrapper(condition, output_field=BooleanField())
         whole |= condition
     return found, whole
 
 
-def known_on(user: User, topics: Sequence[str]) -> list[Known]:
+def known_on(user: User, topics: Sequence[str], *, loosely: bool = False) -> list[Known]:
     """Return what is known on each topic, the newest first; a topic on which nothing is known is left out. One query."""
     wanted = [topic for topic in topics if topic.strip()][:MOST_TOPICS]
     if not wanted:
         return []
-    parts, whole = about("searchable", wanted)
+    parts, whole = about("searchable", wanted, loosely=loosely)
     found = list(Insight.objects.visible_to(user).select_related("organisation").annotate(**parts).filter(whole))
     known = [Known(topic, [one for one in found if getattr(one, f"about_{number}")]) for number, topic in enumerate(wanted)]
     return [one for one in known if one.insights]

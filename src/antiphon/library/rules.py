@@ -23,9 +23,14 @@ def terms(words: str) -> list[str]:
     return list(dict.fromkeys(word for word in kept if len(word) > 2 or word.isdigit()))[:MOST_TERMS]
 
 
-def enough(number: int) -> int:
-    """Return how many of so many words must be there for two titles to be about the same: half, and two when there are two."""
-    return min(number, max(2, -(-number // 2)))
+def enough(number: int, *, loosely: bool = False) -> int:
+    """Return how many of so many words must be there for something to be about them.
+
+    A topic that somebody named wants half of its words, and both when there are two. A title is looked for `loosely`: half
+    will do, since it is better to show too much before people are asked than too little.
+    """
+    half = -(-number // 2)
+    return half if loosely else min(number, max(2, half))
 
 
 def listed(words: str) -> list[str]:

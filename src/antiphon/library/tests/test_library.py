@@ -19,6 +19,7 @@ HEAD = "title,learned,learned_on,method,groups,places,topics,strength,people,lim
 def test_the_words_that_carry_a_meaning():
     assert terms("111 First: calling before you come to A&E") == ["111", "a&e"]
     assert [enough(number) for number in (1, 2, 3, 4, 5, 8)] == [1, 2, 2, 2, 3, 4]
+    assert [enough(number, loosely=True) for number in (1, 2, 3, 4, 5, 8)] == [1, 1, 2, 2, 3, 4]
     assert listed("Carers ; young  people,carers\n") == ["carers", "young people"]
 
 

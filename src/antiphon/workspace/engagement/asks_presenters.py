@@ -53,7 +53,7 @@ def _span(engagement: Engagement) -> str:
 
 def banner(engagement: Engagement, user: User) -> dict[str, Any]:
     """Return what the “already asked” banner says: on which topics, how much is known; and unexplained warnings."""
-    found = asks.already_asked(user, asks.topics_of(engagement), but=engagement.pk)
+    found = asks.known_before(user, engagement)
     insights = {one.pk for known in found for one in known.insights}
     engagements = {one.pk for known in found for one in known.engagements}
     return {"already": found, "insights_known": len(insights), "asks_known": len(engagements)}
@@ -67,7 +67,7 @@ def before_publishing(engagement: Engagement, user: User) -> dict[str, Any]:
 def known(engagement: Engagement, user: User) -> dict[str, Any]:
     """Return what is known on each topic, who asked the same people, and who is asked too often."""
     mine = organisations_of(user)
-    found = asks.already_asked(user, asks.topics_of(engagement), but=engagement.pk)
+    found = asks.known_before(user, engagement)
     parts = [
         {"topic": one.topic, "asks": [ask_line(each, mine) for each in one.engagements],
          "insights": [insight_line(each) for each in one.insights]}

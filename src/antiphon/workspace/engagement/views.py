@@ -36,7 +36,7 @@ def new(request: HttpRequest) -> HttpResponse:
             )
             messages.success(request, "The draft is saved. Only your organisation can see it.")
             # Search before survey: where something is known, that is what the next page shows.
-            known = asks.already_asked(person(request), asks.topics_of(engagement), but=engagement.pk)
+            known = asks.known_before(person(request), engagement)
             return redirect(f"workspace:engagement:{'asked' if known else 'edit'}", engagement.slug)
         except Refused as problem:
             _say(form, problem)

@@ -148,10 +148,9 @@ def evidence(request: HttpRequest, slug: str) -> HttpResponse:
                          done=f"Cited in {text}.", to="workspace:library:evidence", slug=slug)  # fmt: skip
         messages.error(request, "Choose where to cite it.")
     typed = request.GET.get("words", "")[:200]
-    known = [presenters.line(one) for one in queries.find(me, typed)[:A_PAGE]] if typed else [
-        presenters.line(one) for known in queries.known_on(me, asks.topics_of(engagement)) for one in known.insights
-    ]
-    unique = list({one.insight.pk: one for one in known}.values())
+    topics = queries.known_on(me, asks.topics_of(engagement), loosely=not engagement.topics) if not typed else []
+    known = list(queries.find(me, typed)[:A_PAGE]) if typed else [one for topic in topics for one in topic.insights]
+    unique = [presenters.line(one) for one in {one.pk: one for one in known}.values()]
     return _page(request, "evidence", section="engagements", engagement=engagement, typed=typed, rows=unique, places=choices,
                  cited=presenters.cited(engagement), names=presenters.names(engagement))  # fmt: skip
 

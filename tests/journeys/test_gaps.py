@@ -136,6 +136,8 @@ def test_row_67_a_pulse_is_two_clicks_and_the_board_has_its_note_within_48_hours
     lead.sees("Nothing is missing")
     pulse = Engagement.objects.get(kind="pulse")
     opened = TODAY - datetime.timedelta(days=2)
+    Engagement.objects.filter(pk=pulse.pk).update(opens_on=opened)  # as if the two clicks were two days ago
+    pulse.refresh_from_db()
     with standing_at(opened, hour=9):
         asking.publish(pulse, by=bob)
         question = pulse.questions.get()

@@ -59,12 +59,13 @@ def named(use: str, asked: Sequence[Asked], about: AboutSet | None) -> str:
     return f"“{AROUND.get(use, use)}”"
 
 
+NOUNS = {"left_open": "answer", "controls": "cell"}  # what is counted, where it is not rows
 SENTENCES = (
     ("score", "{} had a score that means “don’t know”: score not used."),
     ("no_words", "{} had no words: the score was kept, and there is nothing to read."),
     ("nothing_counted", "{} had nothing to count or read: each answer means “don’t know”. They count as responses."),
     ("no_answer", "{} had no answer at all, and passed over: somebody only looked."),
-    ("left_open", "{} left a question open, or said that they do not know: not counted in that question."),
+    ("left_open", "{} said “don’t know” or the like: not counted in that question."),
     ("month_first", "{} had a date with the month before the day: read as such. All other dates were read day first."),
     ("controls", "{} held characters that cannot be shown or kept: these were left out."),
     ("empty", "{} empty, and passed over."),
@@ -112,7 +113,7 @@ class Reader:
             shown = ", ".join(ignored[:6]) + (f" and {len(ignored) - 6:,} more" if len(ignored) > 6 else "")
             said.append(f"Columns not used: {shown}.")
         return said + [
-            sentence.format(f"{self.noticed[key]:,} {'row' if self.noticed[key] == 1 else 'rows'}")
+            sentence.format(f"{self.noticed[key]:,} {NOUNS.get(key, 'row')}{'' if self.noticed[key] == 1 else 's'}")
             for key, sentence in SENTENCES if self.noticed[key]
         ]  # fmt: skip
 

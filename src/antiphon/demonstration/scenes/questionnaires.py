@@ -92,7 +92,7 @@ def _ask(cast: Cast, today: datetime.date) -> Engagement:
             opens_on=today - datetime.timedelta(days=OPENED), closes_on=today + datetime.timedelta(days=30),
             other_ways=OTHER_WAYS, about_set="2026-1",
         )  # fmt: skip
-        made = []
+        made: list[Any] = []
         for question in QUESTIONS:
             fields = dict(question)
             if only := fields.pop("only", None):

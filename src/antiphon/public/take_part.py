@@ -175,6 +175,8 @@ def _receive(questionnaire: Questionnaire, form: StepForm, kept: Kept | None, ca
         language=questionnaire.language.code,
         twin=questionnaire.twin,
         submission=kept.submission if kept else sent["submission"],
+        asked=questionnaire.every,
+        looked=True,
         by=Visitor(),
         **came,
     )

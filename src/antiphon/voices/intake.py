@@ -13,6 +13,7 @@ from antiphon.core.actors import Actor, Machine, Visitor
 from antiphon.core.problems import Refused
 from antiphon.engagement import answering
 from antiphon.engagement.about import about_set
+from antiphon.engagement.answering import Asked
 from antiphon.engagement.models import Engagement, Question, Session, Twin
 from antiphon.engagement.queries import channel_enabled
 from antiphon.engagement.rules import Phase
@@ -106,12 +107,12 @@ def door_is_open(engagement: Engagement, channel: str) -> None:
         )
 
 
-def problems(engagement: Engagement, said: Said, questions: Sequence[Question], *, by: Actor) -> list[str]:
+def problems(engagement: Engagement, said: Said, questions: Sequence[Question | Asked], *, by: Actor) -> list[str]:
     """Return everything that is wrong with a response, as sentences; empty when it can be taken.
 
     A question that must be answered must be answered on our own form; paper, telephone and files are taken as they came.
     """
-    by_key = {question.pk: question.asked() for question in questions}
+    by_key = {one.pk: one if isinstance(one, Asked) else one.asked() for one in questions}
     wrong = []
     if set(said.answers) - set(by_key):
         wrong.append("One of the answers is to a question that this engagement does not have. Load the form again.")

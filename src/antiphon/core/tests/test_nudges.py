@@ -51,3 +51,22 @@ def test_nudge_that_is_lost_is_logged_and_breaks_nothing(
         nudge(TASK)
     assert "the next sweep will find the rows" in caplog.text
     assert waiting() == 0
+
+
+def test_nudges_that_are_gathered_share_one_that_begins_after_them(
+    django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from antiphon.core import nudges
+
+    asked: list[float] = []
+    clock = [100.0]
+    monkeypatch.setattr(nudges, "_defer", lambda task, wait=0.0: asked.append(clock[0] + wait))
+    monkeypatch.setattr(nudges.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(nudges, "_next", {})
+    came = [100.0, 100.05, 100.4, 100.9, 101.2, 105.0]
+    for moment in came:
+        clock[0] = moment
+        with django_capture_on_commit_callbacks(execute=True):
+            nudge(TASK, gathered=True)
+    assert asked == [100.0, 101.05, 102.2, 105.0]
+    assert all(any(begins >= moment for begins in asked) for moment in came)

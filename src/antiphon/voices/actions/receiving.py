@@ -29,19 +29,20 @@ MAKE_SAFE = "antiphon.voices.tasks.deidentify_waiting"
 @action
 def receive(
     engagement: Engagement, *, by: Actor, answers: Mapping[int, Any], channel: str, said_on: datetime.date,
-    batch: ImportBatch | None = None, **more: Any,
+    batch: ImportBatch | None = None, asked: Sequence[Asked] = (), looked: bool = False, **more: Any,
 ) -> Response:
     """Take in what one person said. Who they are stays behind a token; their words arrive sealed.
 
     `more` are the other fields of `Said`. A form that is sent twice (the same `submission`) is one response. A visitor
-    may speak while it is open. Raises Refused with everything that is wrong.
+    may speak while it is open. Raises Refused with everything that is wrong. A door that has just read the questions hands
+    them on as `asked`, and one that has just looked for the same submission says that it `looked`: thousands may come at once.
     """
     may_take_in(engagement, by, single=True)
     said = Said(answers=answers, channel=channel, said_on=said_on, **more)
-    if said.submission and (known := _known(engagement, said)):
+    if not looked and (known := _known(engagement, said)):
         return known
-    questions = list(engagement.questions.current())
-    if wrong := problems(engagement, said, questions, by=by):
+    asked = asked or [question.asked() for question in engagement.questions.current()]
+    if wrong := problems(engagement, said, asked, by=by):
         raise Refused(*wrong)
     if isinstance(by, Visitor):
         door_is_open(engagement, said.channel)
@@ -50,27 +51,26 @@ def receive(
     if isinstance(by, Visitor):
         response.trusted = engagement.trust  # their own word for it is not taken
     try:
-        with transaction.atomic():
+        with transaction.atomic():  # the person too, so that a form that was sent twice leaves none behind
+            if said.name.strip() or said.email.strip():
+                response.person = people.remember(name=said.name, email=said.email, wants_reply=said.wants_reply, by=by)
             response.save()
     except IntegrityError:  # the same form, sent twice at the same moment
         known = _known(engagement, said)
         if known is None:
             raise
         return known
-    if isinstance(by, Visitor):
+    if isinstance(by, Visitor) and engagement.trust != Engagement.Trust.OPEN:
         trust.use(engagement, entry=said.entry, by=by)
-    if said.name.strip() or said.email.strip():
-        response.person = people.remember(name=said.name, email=said.email, wants_reply=said.wants_reply, by=by)
-        response.save(update_fields=["person"])
-    rows = _rows(response, said, [question.asked() for question in questions])
+    rows = _rows(response, said, asked)
     _write_rows(engagement, [rows])
-    files = [said.answers.get(question.pk) for question in questions if question.kind == Kind.FILE]
+    files = [said.answers.get(one.pk) for one in asked if one.kind is Kind.FILE]
     ids = [one for value in files if value for one in answering.uploads(value) or []]
     if ids:  # a file that waits with saved answers goes with these answers alone
         theirs = Q(saved__isnull=True) | Q(saved__submission=said.submission)
         Upload.objects.filter(theirs, pk__in=ids, engagement=engagement, response__isnull=True).update(response=response)
     trail.leave("receive", response, by=by, channel=said.channel, voices=len(rows.voices), answers=len(rows.answers))
-    nudges.nudge(MAKE_SAFE)
+    nudges.nudge(MAKE_SAFE, gathered=True)
     return response
 
 

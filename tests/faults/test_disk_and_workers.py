@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 import uuid
-from pathlib import Path
 from typing import IO, Any
 
 import pytest
@@ -47,7 +46,7 @@ def test_a_disk_without_room_gives_words_and_no_file(format: str, monkeypatch: p
     """/dev/full is a real file on which nothing fits: each write answers that the disk is full."""
     engagement = answer_survey(make_survey(), 30)
     monkeypatch.setattr("antiphon.exports.writers.ods_file.on_disk", _full)
-    monkeypatch.setattr("antiphon.exports.writers.xlsx_file.Path", lambda _: Full())
+    monkeypatch.setattr("xlsxwriter.Workbook._store_workbook", _refuse)
     export = actions.ask(engagement, kind="rows", format=format, by=engagement.lead)
     making.make(export, by=BY)
     export.refresh_from_db()
@@ -59,9 +58,9 @@ def _full() -> IO[bytes]:
     return os.fdopen(os.open("/dev/full", os.O_RDWR), "w+b", buffering=0)
 
 
-class Full:
-    def __truediv__(self, name: str) -> Path:
-        return Path("/dev/full")
+def _refuse(*_: Any) -> None:
+    with open("/dev/full", "wb", buffering=0) as file:
+        file.write(b"x")
 
 
 def test_a_worker_killed_in_the_middle_of_a_file_is_followed_by_one_that_makes_it_whole(

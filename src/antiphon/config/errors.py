@@ -1,8 +1,10 @@
 """Pages for when something is wrong: what happened, and what to do."""
 
+import sys
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -48,11 +50,21 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     try:
+        if _was_interrupted(request):
+            page = {"kept": carried(request), "to": request.get_full_path()}
+            return render(request, "core/interrupted.html", page, status=503)
         return render(request, "core/problem.html", PROBLEMS[500], status=500)
     except Exception:  # the page itself may be what is broken; say so with nothing that can fail
         return HttpResponseServerError(render_to_string("core/broken.txt"), content_type="text/plain; charset=utf-8")
 
 
+def _was_interrupted(request: HttpRequest) -> bool:
+    """Return whether the database went away while the public form was taken: it may be pressed again, and is taken once."""
+    lost = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    return lost and request.method == "POST" and request.path.startswith(TAKEN_ONCE)
+
+
+TAKEN_ONCE = ("/engagements/",)  # forms with an id of their own, so that sending one again does nothing twice
 NEVER_CARRIED = ("/account/", "/cms/")  # no password is ever written into a page
 STILL_THERE = "Go back in your browser: what you wrote is still there. Make it shorter, or send it in parts. Nothing was changed."
 TOO_MUCH: dict[type[Exception], str] = {

@@ -67,6 +67,7 @@ def _ask(cast: Cast, today: datetime.date) -> Engagement:
         )  # fmt: skip
         for fields in QUESTIONS.values():
             asking.add_question(engagement, by=cast["priya"], **fields)
+        asking.add_partner(engagement, organisation=cast.organisations["healthwatch"], way="contributes", by=cast["priya"])
         return asking.publish(engagement, by=cast["marcus"])
 
 

@@ -139,7 +139,7 @@ def test_row_67_a_pulse_is_two_clicks_and_the_board_has_its_note_within_48_hours
     Engagement.objects.filter(pk=pulse.pk).update(opens_on=opened)  # as if the two clicks were two days ago
     pulse.refresh_from_db()
     with standing_at(opened, hour=9):
-        asking.publish(pulse, by=bob)
+        pulse = asking.publish(pulse, by=bob)
         question = pulse.questions.get()
         for words in ("The phone is never answered.", "The bus stops at six."):
             hearing.receive(pulse, answers={question.pk: words}, channel="web", said_on=opened, by=Visitor())

@@ -159,9 +159,9 @@ class Notice(Record):
     class Meta:
         ordering = ["-pk"]
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["endpoint", "reference"], name="notice_once"),
+            models.UniqueConstraint(fields=["endpoint", "reference"], name="webhook_notice_once"),
         ]
-        indexes = [models.Index(fields=["status", "not_before", "id"], name="notice_worklist")]
+        indexes = [models.Index(fields=["status", "not_before", "id"], name="webhook_worklist")]
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.status})"

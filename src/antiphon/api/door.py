@@ -1,10 +1,12 @@
 """The door of the API: who asks, how often, and that every refusal is a problem that a program can read."""
 
+import logging
 import time
 from collections.abc import Callable
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
@@ -15,6 +17,7 @@ from antiphon.network import actions
 from antiphon.network.queries import key_that_says
 from antiphon.network.rules import REQUESTS_A_MINUTE
 
+log = logging.getLogger(__name__)
 BEHIND = "/api/v1/"
 OPEN = "/api/v1/openapi.json"
 MISSES, WAIT = 30, 60  # keys that nobody has, from one address, in so many seconds
@@ -29,7 +32,11 @@ class Door:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(BEHIND):
             return self.get_response(request)
-        answer = self._answer(request)
+        try:
+            answer = self._answer(request)
+        except DatabaseError:  # it went away while we looked who asks: what is behind the door has pages of its own
+            log.exception("The database did not answer at the door of the API.")
+            answer = problem(500)
         if answer.status_code >= 400 and answer.get("Content-Type") != CONTENT_TYPE:
             readable = problem(answer.status_code)
             if "Allow" in answer:

@@ -11,7 +11,7 @@ from ninja.security import HttpBearer
 
 from antiphon.api import actions, presenters, schemas
 from antiphon.api.pages import MOST, page
-from antiphon.api.problems import Cannot, problem
+from antiphon.api.problems import CONTENT_TYPE, Cannot, problem
 from antiphon.api.reading import Strict
 from antiphon.core.problems import Refused
 from antiphon.decisions import queries as decided
@@ -38,7 +38,22 @@ DESCRIPTION = """Send responses in, and read what came of them. Each request bea
 systems, which an administrator makes in the workspace under “People and roles”. A key sees what its organisation owns or is
 a partner of, and nothing else: anything else is 404. Names and addresses never come out. Lists come in pages, the oldest
 first: follow `next` until it is null. Errors are problem details (RFC 9457)."""
-api = NinjaAPI(
+
+
+class Api(NinjaAPI):
+    """The schema says that errors are problem details, as they are."""
+
+    def get_openapi_schema(self, **given: Any) -> Any:
+        schema = super().get_openapi_schema(**given)
+        for methods in schema["paths"].values():
+            for one in methods.values():
+                for status, answer in one["responses"].items():
+                    if int(status) >= 400 and "content" in answer:
+                        answer["content"] = {CONTENT_TYPE: answer["content"].get("application/json", {})}
+        return schema
+
+
+api = Api(
     title="Antiphon", version="1", description=DESCRIPTION, docs_url=None, openapi_url="/openapi.json", auth=Key(),
     parser=Strict(), urls_namespace="api-v1",
 )

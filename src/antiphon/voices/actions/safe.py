@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from antiphon.core import trail
@@ -22,6 +23,8 @@ SAFEGUARDING = (
     "These words are on the safeguarding list. Nobody reads them further until the concern is settled there. You can keep them "
     "back now."
 )
+# Those who work on words may put them on the safeguarding list; a partner that reads changes nothing.
+MAY_HOLD = (Permission.CODE_CONFIRM, Permission.VOICE_MAKE_SAFE, Permission.VOICE_ERASE)
 ERASED = "These words were erased. Nobody can bring them back."
 
 
@@ -142,6 +145,8 @@ def open_sealed(voice: Voice, *, why: str, by: User) -> str:
 def hold_for_harm(voice: Voice, *, harm: Sequence[str], by: User) -> Voice:
     """Somebody who reads these words thinks that they disclose harm: nobody reads them further until that is settled."""
     require(by, Permission.VOICE_READ, on=voice)
+    if not any(may(by, permission, on=voice) for permission in MAY_HOLD):
+        raise PermissionDenied("Your role does not allow this. Tell whoever leads the engagement, now.")
     voice = _locked(voice)
     if voice.status in (Voice.Status.ERASED, Voice.Status.SEALED):
         raise Refused(ERASED if voice.status == Voice.Status.ERASED else "These words are still being made safe.")

@@ -15,9 +15,10 @@ from antiphon.guard import actions, queries
 from antiphon.network.access import may, require
 from antiphon.network.roles import Permission
 from antiphon.voices import actions as voices
+from antiphon.voices.actions.safe import MAY_HOLD
 from antiphon.voices.deidentification import SAID
 from antiphon.voices.queries import voice_in
-from antiphon.workspace.attempts import attempt, person, press
+from antiphon.workspace.attempts import attempt, need, person, press
 from antiphon.workspace.guard import forms
 
 ON_A_PAGE = 25
@@ -149,6 +150,7 @@ def raise_one(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Put words that somebody reads on the safeguarding list."""
     engagement = engagement_for(request.user, slug)
     require(request.user, Permission.VOICE_READ, on=engagement)
+    need(person(request), *MAY_HOLD, on=engagement)
     voice = voice_in(engagement, pk)
     form = forms.RaiseForm(request.POST if request.method == "POST" else None)
     done = "It is on the safeguarding list, and nobody reads it further. If somebody may be in danger now, ring 999."

@@ -42,7 +42,7 @@ def _filled(options: Any) -> Any:
     from antiphon.insight import actions
     from antiphon.insight.models import Tally
 
-    found = stage.fill(SLUG, options.responses)
+    found = stage.fill(f"{SLUG}-{options.responses}", options.responses)
     if not Tally.objects.filter(engagement=found).exists():
         begun = time.perf_counter()
         actions.lay_out(found, by=Machine("bench"))

@@ -57,7 +57,7 @@ def fill(slug: str, responses: int) -> Engagement:
 _RESPONSES = """
 insert into voices_response (made_at, engagement_id, receipt, channel, said_on, place, may_quote, may_reuse, language, trusted,
     wrote_down, speaks_as, standing, network_key, erased_because)
-select now() - interval '1 hour', %(engagement)s, 'B' || lpad(i::text, 13, '0'),
+select now() - interval '1 hour', %(engagement)s, 'B' || lpad((%(n)s::bigint * 10000000 + i)::text, 13, '0'),
     (%(channel)s::text[])[1 + i %% 5], current_date, 'Ward ' || (i * 7919 %% 12), false, false, 'en', 'open', '', 'self',
     'counted', '', ''
 from generate_series(1, %(n)s) i

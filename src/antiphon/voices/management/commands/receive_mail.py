@@ -27,6 +27,7 @@ class Command(BaseCommand):
     """Listens until it is told to stop. A message is answered with 250 only after its commit."""
 
     help = "Take e-mails over LMTP (or SMTP, with --smtp) from the mail server of this organisation."
+    requires_system_checks: list[str] = []  # it starts, and says 451, also while the database is away
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where to listen. Only this machine can reach it unless another address is given."""

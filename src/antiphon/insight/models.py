@@ -322,7 +322,7 @@ class ThemeProposal(Record):
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Walls:
-        through = "theme"
+        through = "record"  # the group itself proposes, on the public site
 
     class Personal:
         plain = {"theme", "record", "name", "description", "was_name", "was_description", "status", "reason", "answered_at",

@@ -122,6 +122,7 @@ def reply(routing: Routing, *, words: str, by: User) -> Routing:
 def take_routing_back(routing: Routing, *, by: User) -> None:
     """Ask it of the service no longer. What was replied to stays."""
     require(by, Permission.THEME_EDIT, on=routing)
+    routing = Routing.objects.select_for_update().get(pk=routing.pk)
     if routing.replied_at is not None:
         raise Refused("The service has replied, so this stays.")
     trail.leave("take routing back", routing, by=by, engagement=routing.engagement_id)

@@ -32,6 +32,6 @@ end $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("network", "0004_e_entry")]
+    dependencies = [("network", "0002_shared_cache")]
 
     operations = [migrations.RunSQL(MAKE, migrations.RunSQL.noop)]

@@ -46,11 +46,13 @@ NORMAL = ["-m", "antiphon.config", "receive-mail", "--port", "0"]
 
 def test_a_message_is_stored_once_whatever_dies(django_db_setup: None, django_db_blocker: Any) -> None:
     from antiphon.delivery.models import Delivery
-    from antiphon.engagement.tests.factories import make_open_engagement
+    from antiphon.engagement.tests.factories import make_open_engagement, switch_on
     from antiphon.voices.models import ReceivedMail, Response
 
     with django_db_blocker.unblock(), database_of_its_own() as environment:
-        to = f"{make_open_engagement().slug}@say.antiphon.example"
+        engagement = make_open_engagement()
+        switch_on(engagement.owner, "email")
+        to = f"{engagement.slug}@say.antiphon.example"
         connections.close_all()
         with listening(["-m", "tests.crash.mail_killed"], environment) as (port, process):
             with pytest.raises((smtplib.SMTPServerDisconnected, ConnectionResetError)):

@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from antiphon.engagement.tests.factories import make_open_engagement
+from antiphon.engagement.tests.factories import make_open_engagement, switch_on
 from antiphon.network.tests.factories import make_api_key, said
 
 PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text()
@@ -20,6 +20,7 @@ COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) fo
 def test_the_command_works(command: str) -> None:
     cache.clear()
     engagement = make_open_engagement(slug="clinic-times")
+    switch_on(engagement.owner, "api")
     gaps = {"KEY": said(make_api_key(organisation=engagement.owner)), "ANTIPHON": "", "QUESTION": engagement.questions.get().pk}
     words = shlex.split(re.sub(r"\$([A-Z]+)", lambda gap: str(gaps[gap[1]]), command))
     assert words.pop(0) == "curl"

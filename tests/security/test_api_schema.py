@@ -15,7 +15,7 @@ from schemathesis import checks
 from antiphon.api.v1 import api
 from antiphon.config.wsgi import application
 from antiphon.decisions.tests.factories import make_decided_engagement
-from antiphon.engagement.tests.factories import make_open_engagement, make_question
+from antiphon.engagement.tests.factories import make_open_engagement, make_question, switch_on
 from antiphon.network.tests.factories import make_api_key, said
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +43,7 @@ def key(monkeypatch: pytest.MonkeyPatch) -> str:
     cache.clear()
     monkeypatch.setattr("antiphon.network.actions.keys.REQUESTS_A_MINUTE", 1_000_000)
     engagement = make_open_engagement(slug="clinic-times-of-the-schema")
+    switch_on(engagement.owner, "api")
     make_question(engagement=engagement, kind="one", options=[{"key": "am", "text": "Morning"}, {"key": "pm", "text": "Evening"}])
     make_question(engagement=engagement, kind="scale", settings={"from": 1, "to": 5})
     make_decided_engagement(owner=engagement.owner, themes=2)

@@ -16,6 +16,7 @@ from antiphon.engagement.answering import Kind
 from antiphon.engagement.models import Engagement
 from antiphon.network.models import ApiKey, User
 from antiphon.voices import actions as voices
+from antiphon.voices.intake import door_is_open
 from antiphon.voices.models import Channel, Response
 
 NAMES = uuid.UUID("6f0c2a52-94c0-4a8f-9a55-6d3d3f5c1c7b")
@@ -48,6 +49,7 @@ def take_in(
     if not (engagement.published_at and engagement.opens_on and engagement.closes_on
             and engagement.opens_on <= said_on <= engagement.closes_on):  # fmt: skip
         raise Refused("This engagement was not open on that day.")
+    door_is_open(engagement, str(Channel.API))
     files = {question.pk for question in engagement.questions.current() if question.kind == Kind.FILE}
     if files & set(answers):
         raise Refused("A file cannot be sent this way. Send people to the web form for it.")

@@ -28,6 +28,7 @@ from antiphon.network.roles import Permission
 from antiphon.signoff.queries import signatures, signed
 from antiphon.voices.entries import Groups, groups_in
 from antiphon.voices.models import Channel, GroupRecord, Response, SpeaksAs, Voice, is_counted
+from antiphon.voices.queries import counted_responses
 
 # --- Frames and codes --------------------------------------------------------------------------------
 
@@ -416,7 +417,7 @@ class Profile:
 
 def profile(engagement: Engagement) -> Profile:
     """Return how many responses came by each channel and from each place, safe to show to anyone. Three queries."""
-    responses = Response.objects.filter(engagement=engagement).order_by()
+    responses = counted_responses(engagement).order_by()
     channels = dict(responses.values_list("channel").annotate(Count("pk")))
     places = dict(responses.values_list("place").annotate(Count("pk")))
     named = rules.places_by_name(places)

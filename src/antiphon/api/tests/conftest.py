@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from antiphon.engagement.models import Engagement
-from antiphon.engagement.tests.factories import make_open_engagement
+from antiphon.engagement.tests.factories import make_open_engagement, switch_on
 from antiphon.network.models import ApiKey
 from antiphon.network.tests.factories import make_api_key, said
 
@@ -40,7 +40,9 @@ def _fresh_counts() -> None:
 
 @pytest.fixture
 def engagement(db: None) -> Engagement:
-    return make_open_engagement()
+    found = make_open_engagement()
+    switch_on(found.owner, "api")
+    return found
 
 
 @pytest.fixture

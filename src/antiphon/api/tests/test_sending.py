@@ -11,7 +11,8 @@ from django.utils import timezone
 from antiphon.api.models import Taken
 from antiphon.api.tests.conftest import Caller
 from antiphon.core import trail
-from antiphon.engagement.tests.factories import make_engagement, make_open_engagement, make_partner, make_question
+from antiphon.engagement.models import ChannelEntry
+from antiphon.engagement.tests.factories import make_engagement, make_open_engagement, make_partner, make_question, switch_on
 from antiphon.network.tests.factories import make_api_key
 from antiphon.people.models import Person
 from antiphon.voices.models import Answer, Response, Voice
@@ -77,6 +78,7 @@ def test_a_request_that_was_refused_can_be_mended_under_its_name(ours, to, quest
 @pytest.mark.django_db(transaction=True)
 def test_the_same_request_ten_times_at_once_is_one_response():
     engagement = make_open_engagement()
+    switch_on(engagement.owner, "api")
     caller, sent = make_api_key(organisation=engagement.owner), body(engagement.questions.get())
     found: list[tuple[int, str]] = []
 
@@ -185,3 +187,11 @@ def test_script_and_formulas_are_kept_as_words(ours, to, question):
     words = "<script>alert(1)</script> =HYPERLINK(\"x\") '; drop table voices_voice; --"
     assert ours.post(to, body(question, answer=words)).status_code == 201
     assert Voice.objects.get().sealed_words == words
+
+
+def test_nothing_is_taken_while_the_channel_is_not_switched_on_in_the_register(key, ours, question, to):
+    ChannelEntry.objects.filter(organisation=key.organisation, channel="api").delete()
+    refused = ours.post(to, body(question))
+    assert refused.status_code == 422
+    assert "register of channels" in refused.content.decode()
+    assert not Response.objects.exists()

@@ -12,6 +12,7 @@ from antiphon.demonstration.clock import standing_at
 from antiphon.demonstration.walk import OTHER_WAYS
 from antiphon.engagement import actions as asking
 from antiphon.engagement.models import Engagement, Session
+from antiphon.engagement.queries import channel_enabled
 from antiphon.network.models import Membership, User
 from antiphon.voices import actions as hearing
 from antiphon.voices import entries
@@ -21,6 +22,7 @@ from antiphon.voices.tasks import deidentify_waiting
 
 CLINIC, NARRATIVE = "blood-tests-nearer-home", "how-we-work-together-comments"
 CLERKS = (("Nia Prosser", "nia@ashmere-city.example"), ("Joe Tandy", "joe@ashmere-city.example"))
+ADMINISTRATORS = (("Ines Walker", "ines@ashmere-city.example"), ("Dev Nair", "dev@ashmere-city.example"))
 PLACES = [{"key": "library", "text": "A library"}, {"key": "van", "text": "A van that comes round"},
           {"key": "surgery", "text": "My own surgery"}, {"key": "other", "text": "Somewhere else", "words": True}]  # fmt: skip
 ROWS = [{"key": "early", "text": "Before 9"}, {"key": "day", "text": "In the day"}, {"key": "evening", "text": "After 5"}]
@@ -79,6 +81,7 @@ def play(engagements: dict[str, Engagement], cast: Cast, today: datetime.date) -
     _batch(clinic, nia, joe, cast["farah"], today)
     _calls(clinic, nia, cast["farah"], today)
     _group(clinic, nia, today)
+    _mail_door(clinic, today)
     _email(clinic, today)
     _comments(Engagement.objects.filter(slug=NARRATIVE).first() or _door(cast, today), cast, today)
     while deidentify_waiting():
@@ -105,12 +108,12 @@ def _ask(cast: Cast, today: datetime.date) -> Engagement:
         return asking.publish(draft, by=cast["priya"])
 
 
-def _clerk(name: str, email: str, engagement: Engagement, today: datetime.date) -> User:
+def _clerk(name: str, email: str, engagement: Engagement, today: datetime.date, role: str = "entry_clerk") -> User:
     user = User.objects.filter(email=email).first()
     if user is None:
         user = User.objects.create_user(email=email, name=name, password=PASSWORD)
     Membership.objects.get_or_create(
-        user=user, organisation=engagement.owner, role="entry_clerk", ends_on=None,
+        user=user, organisation=engagement.owner, role=role, ends_on=None,
         defaults={"starts_on": today - datetime.timedelta(days=200)},
     )
     return user
@@ -178,6 +181,21 @@ def _group(engagement: Engagement, nia: User, today: datetime.date) -> None:
         voice = sheet.response.voices.get()
         hearing.correct_group_words(code, voice=voice.pk, words=GROUP_NOW, by=Visitor())
         hearing.lock_group_words(code, by=Visitor())
+
+
+def _mail_door(engagement: Engagement, today: datetime.date) -> None:
+    """The council assesses e-mail, a second person approves it, and it is switched on in its register."""
+    if channel_enabled(engagement.owner, "email"):
+        return
+    ines, dev = (_clerk(name, email, engagement, today, role="administrator") for name, email in ADMINISTRATORS)
+    entry = asking.write_channel(
+        engagement.owner, channel="email", name="E-mail", use="People write to the address of an engagement.",
+        risks="People write from work, sign with their name, and tell of others.",
+        guards="Words are sealed as they arrive, and addresses are kept apart from them.",
+        dpia="https://ashmere-city.example/privacy/dpia-email", dpia_on=today - datetime.timedelta(days=60),
+        review_on=today + datetime.timedelta(days=300), by=ines,
+    )  # fmt: skip
+    asking.enable_channel(asking.approve_channel(entry, by=dev), by=ines)
 
 
 def _email(engagement: Engagement, today: datetime.date) -> None:

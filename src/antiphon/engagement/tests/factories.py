@@ -143,6 +143,14 @@ def make_channel_entry(*, organisation: Organisation | None = None, **overrides:
     return ChannelEntry.objects.create(organisation=organisation, **fields)
 
 
+def switch_on(organisation: Organisation, *channels: str) -> None:
+    """Put channels into the register of an organisation: assessed by one person, approved and switched on by another."""
+    now, approver = timezone.now(), make_user(role="administrator", organisation=organisation)
+    for channel in channels:
+        make_channel_entry(organisation=organisation, channel=channel, name=channel, approved_at=now, approved_by=approver,
+                           enabled_at=now, enabled_by=approver)  # fmt: skip
+
+
 def make_ground(*, engagement: Engagement | None = None, **overrides: Any) -> Ground:
     """Return areas that somebody set by hand."""
     engagement = engagement or make_engagement()

@@ -16,6 +16,7 @@ from antiphon.delivery.models import Delivery
 from antiphon.engagement import answering
 from antiphon.engagement.answering import Kind
 from antiphon.engagement.models import Engagement, Question
+from antiphon.engagement.queries import channel_enabled
 from antiphon.engagement.rules import Phase
 from antiphon.network.access import require
 from antiphon.network.models import User
@@ -122,6 +123,8 @@ def _why_it_waits(engagement: Engagement, mail: Mail) -> str:
         return "It came through a mailing list, so no answer was sent."
     if engagement.phase is not Phase.OPEN:
         return f"It came while the engagement was “{str(engagement.phase).lower()}”."
+    if not channel_enabled(engagement.owner_id, str(Channel.EMAIL)):
+        return "E-mail is not switched on in the register of channels. An administrator can switch it on there."
     if engagement.trust != Engagement.Trust.OPEN:
         return "Only people with a code or an invitation may answer, and an e-mail has none."
     if not mail.answer:

@@ -11,8 +11,9 @@ from antiphon.core.actors import Visitor
 from antiphon.core.problems import Refused
 from antiphon.delivery.models import Delivery
 from antiphon.delivery.tasks import attempt_waiting
+from antiphon.engagement.models import Engagement
 from antiphon.engagement.queries import mail_address
-from antiphon.engagement.tests.factories import make_closing_engagement, make_engagement, make_open_engagement
+from antiphon.engagement.tests.factories import make_closing_engagement, make_engagement, make_open_engagement, switch_on
 from antiphon.network.tests.factories import make_user
 from antiphon.voices import actions, entries
 from antiphon.voices.doors import email_message
@@ -21,6 +22,13 @@ from antiphon.voices.models import ReceivedMail, Response, Voice
 from antiphon.voices.tasks import deidentify_waiting, erase_mail_due
 
 pytestmark = pytest.mark.django_db
+
+
+def open_to_mail(**fields: Any) -> Engagement:
+    """Return an open engagement whose owner has e-mail switched on in its register of channels."""
+    engagement = make_open_engagement(**fields)
+    switch_on(engagement.owner, "email")
+    return engagement
 
 
 def mail(words: str = "The ramp is too steep.", *, number: int = 1, **heads: str) -> Mail:
@@ -35,7 +43,7 @@ def mail(words: str = "The ramp is too steep.", *, number: int = 1, **heads: str
 
 
 def test_an_email_is_a_response_and_its_sender_gets_the_receipt_once(mailbox: Any):
-    engagement = make_open_engagement()
+    engagement = open_to_mail()
     taken = actions.take_mail(engagement, mail=mail("The ramp is too steep.\n\n-- \nRosa, 12 Made-up Road"))
     assert taken.status == "taken"
     response = taken.response
@@ -55,13 +63,13 @@ def test_an_email_is_a_response_and_its_sender_gets_the_receipt_once(mailbox: An
 
 def test_the_same_message_to_two_engagements_is_two_responses():
     for _ in range(2):
-        assert actions.take_mail(make_open_engagement(), mail=mail()).status == "taken"
+        assert actions.take_mail(open_to_mail(), mail=mail()).status == "taken"
     assert Response.objects.count() == 2
 
 
 def test_a_long_email_is_kept_whole():
     said = "The ramp is too steep for me. " * 1_700  # 51,000 characters
-    actions.take_mail(make_open_engagement(), mail=mail(said))
+    actions.take_mail(open_to_mail(), mail=mail(said))
     assert Voice.objects.get().sealed_words == said.strip()
     deidentify_waiting()
     assert len(Voice.objects.get().clean_words) > 50_000
@@ -72,14 +80,14 @@ def test_a_long_email_is_kept_whole():
     {"sender": "no-reply@example.org"},
 ])  # fmt: skip
 def test_a_machine_is_kept_and_never_answered(heads: dict[str, str]):
-    row = actions.take_mail(make_open_engagement(), mail=mail(**heads))
+    row = actions.take_mail(open_to_mail(), mail=mail(**heads))
     assert (row.status, row.response, row.person) == ("machine", None, None)
     assert row.text
     assert not Delivery.objects.exists()
 
 
 def test_a_list_waits_for_a_person_and_is_not_answered():
-    row = actions.take_mail(make_open_engagement(), mail=mail(List_Id="<carers.example.org>"))
+    row = actions.take_mail(open_to_mail(), mail=mail(List_Id="<carers.example.org>"))
     assert (row.status, row.response) == ("waiting", None)
     assert not Delivery.objects.exists()
 
@@ -93,7 +101,7 @@ def test_what_comes_too_late_waits_and_its_sender_is_told_so_once():
 
 
 def test_two_machines_do_not_write_to_each_other_for_long():
-    engagement = make_open_engagement()
+    engagement = open_to_mail()
     for number in range(8):
         actions.take_mail(engagement, mail=mail(number=number))
     assert Response.objects.count() == 8
@@ -101,7 +109,7 @@ def test_two_machines_do_not_write_to_each_other_for_long():
 
 
 def test_only_who_may_make_words_safe_takes_a_waiting_email_in():
-    engagement = make_open_engagement(trust="code")
+    engagement = open_to_mail(trust="code")
     row = actions.take_mail(engagement, mail=mail())
     assert "a code" in row.why
     with pytest.raises(PermissionDenied):
@@ -115,7 +123,7 @@ def test_only_who_may_make_words_safe_takes_a_waiting_email_in():
 
 
 def test_erasing_the_response_erases_the_email_and_its_sender():
-    row = actions.take_mail(make_open_engagement(), mail=mail())
+    row = actions.take_mail(open_to_mail(), mail=mail())
     assert row.response is not None
     actions.erase_by_receipt(row.response.receipt, by=Visitor())
     row.refresh_from_db()
@@ -124,7 +132,7 @@ def test_erasing_the_response_erases_the_email_and_its_sender():
 
 
 def test_an_email_that_became_no_response_is_erased_when_its_time_is_up():
-    engagement = make_open_engagement(trust="code")
+    engagement = open_to_mail(trust="code")
     row = actions.take_mail(engagement, mail=mail())
     assert erase_mail_due() == 0
     type(engagement).objects.filter(pk=engagement.pk).update(closed_at="2020-01-01T00:00Z")
@@ -134,10 +142,16 @@ def test_an_email_that_became_no_response_is_erased_when_its_time_is_up():
 
 
 def test_each_published_engagement_has_an_address():
-    engagement = make_open_engagement()
+    engagement = open_to_mail()
     address = mail_address(engagement)
     assert address == f"{engagement.slug}@say.antiphon.example"
     assert entries.engagement_by_address(address.upper()) == engagement
     assert entries.engagement_by_address(f"say+{engagement.slug}@say.antiphon.example") == engagement
     assert entries.engagement_by_address(f"{engagement.slug}@elsewhere.example") is None
     assert entries.engagement_by_address(f"{make_engagement().slug}@say.antiphon.example") is None  # a draft is not told
+
+
+def test_an_email_waits_for_a_person_while_the_channel_is_not_switched_on():
+    row = actions.take_mail(make_open_engagement(), mail=mail())
+    assert (row.status, Response.objects.count()) == ("waiting", 0)
+    assert "register of channels" in row.why

@@ -48,7 +48,8 @@ def test_demo_walks_the_three_engagements(home: Path):
     told = {one.email for one in first if one.wants_reply}
     assert row(printed, "Told") == [len(told), 0, 0]
     assert len(list((home / "outbox").glob("*.eml"))) == len(told)
-    assert Voice.objects.needing_eyes().count() == sum(row(printed, "Needing eyes"))
+    three = ("111-first", "outpatient-times", "mental-health-front-door")  # the scenes bring others, which the table leaves out
+    assert Voice.objects.needing_eyes().filter(engagement__slug__in=three).count() == sum(row(printed, "Needing eyes"))
     assert "Not told yet" in printed
     before = (Response.objects.count(), Theme.objects.count())
     assert run() == printed  # a second run changes nothing

@@ -216,9 +216,9 @@ def record_decision(
 
 
 def _open(group: Group, by: User, *, seated: bool = False) -> Group:
-    group = Group.objects.select_for_update(of=("self",)).select_related("panel").get(pk=group.pk)
     if not (seated and group.seats.filter(user=by, left_on__isnull=True).exists()):
-        require(by, Permission.PANEL_MANAGE, on=group.panel)
+        require(by, Permission.PANEL_MANAGE, on=group.panel)  # asked first: a row that may not be changed cannot be held
+    group = Group.objects.select_for_update(of=("self",)).select_related("panel").get(pk=group.pk)
     if group.closed_at:
         raise Refused(CLOSED)
     return group

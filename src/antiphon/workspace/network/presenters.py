@@ -14,6 +14,7 @@ SAID: dict[Permission, str] = {
     P.ENGAGEMENT_APPROVE: "Approve an engagement that someone else wrote",
     P.ENGAGEMENT_CLOSE: "Close an engagement",
     P.VOICE_IMPORT: "Bring in comments from a file",
+    P.VOICE_ENTER: "Key in sheets of paper, calls and notes of events",
     P.VOICE_READ: "Read comments that have been made safe",
     P.VOICE_MAKE_SAFE: "Check comments that may hold personal details",
     P.VOICE_UNSEAL: "Open the words as they were first written (each time is logged)",
@@ -32,6 +33,10 @@ SAID: dict[Permission, str] = {
     P.EXPORT: "Download data",
     P.CONTENT_EDIT: "Write pages and news of the public site",
     P.PEOPLE_MANAGE: "Invite people, give and end roles, record changes of the organisation",
+    P.PANEL_READ: "See panels and groups, their balance and their work, without names",
+    P.PANEL_MANAGE: "Run panels and groups: members, invitations, terms, payments",
+    P.LIBRARY_WRITE: "Add to the library of what was learned",
+    P.CONCERN_HANDLE: "Work on the safeguarding list (each opening is logged)",
     P.CHANNEL_WRITE: "Keep the register of channels, and switch a channel on or off",
     P.CHANNEL_APPROVE: "Approve a channel that someone else assessed",
 }

@@ -82,7 +82,7 @@ def test_copy_as_text_holds_everything_and_is_logged(voice, guardian):
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert "attachment" in answer.headers["Content-Disposition"]
     assert "no-store" in answer.headers["Cache-Control"]
-    for words in (SECRET, SAFE, "Ada Example", "ada@example.org", "Ashmere", "for 5 years", voice.question.text):
+    for words in (SECRET, SAFE, "Ada Example", "ada@example.org", "Ashmere", "for five years", voice.question.text):
         assert words in answer.text
     assert Opening.objects.count() == 1
 

@@ -19,11 +19,12 @@ MATRIX = Path(__file__).with_name("matrix.txt")
 STATES = ("draft", "heard", "decided")
 METHODS = ("GET", "POST")
 # Pages of a person's own work or of the whole system; every other address belongs to one engagement.
-SHARED = ("workspace:home:", "workspace:network:", "workspace:panels:list", "workspace:panels:new", "workspace:engagement:list",
-          "workspace:engagement:new",
-          "workspace:delivery:deliveries", "workspace:engagement:calendar", "workspace:engagement:ics",
-          "workspace:engagement:pulse", "workspace:library:list", "workspace:library:new", "workspace:library:import",
-          "workspace:library:export")  # fmt: skip
+SHARED = (
+    "workspace:home:", "workspace:network:", "workspace:panels:list", "workspace:panels:new", "workspace:engagement:list",
+    "workspace:engagement:new", "workspace:engagement:channels", "workspace:engagement:calendar", "workspace:engagement:ics",
+    "workspace:engagement:pulse", "workspace:delivery:deliveries", "workspace:library:list", "workspace:library:new",
+    "workspace:library:import", "workspace:library:export",
+)  # fmt: skip
 
 
 def walk(world: World, method: str) -> dict[str, dict[str, str]]:

@@ -68,7 +68,8 @@ def _questions_of(groups: dict[str, list[Column]], asked: Sequence[Asked], shape
                 found[name] = best
                 left.remove(best)
     coded = [name for name, columns in groups.items() if re.fullmatch(r"[a-z]{1,4}\d+[a-z]?|\d+x\d+x\d+", plain(columns[0].text))]
-    if not found and len(coded) == len(asked) == len(left):  # headings that are codes alone: the order is all there is
+    named = any(column.role == "text" for columns in groups.values() for column in columns)  # “text” says what it is
+    if not found and not named and len(coded) == len(asked) == len(left):  # codes alone: the order is all there is
         found = dict(zip(coded, left, strict=True))
     return found
 

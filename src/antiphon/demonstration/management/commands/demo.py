@@ -61,6 +61,7 @@ class Command(BaseCommand):
         from antiphon.demonstration.scenes import play_all
         from antiphon.demonstration.story import story, voices
         from antiphon.insight import actions as reading
+        from antiphon.insight.tasks import code_waiting
         from antiphon.network import actions as network
 
         today, maker = timezone.localdate(), Machine("demonstration")
@@ -99,6 +100,8 @@ class Command(BaseCommand):
             engagements.append(type(engagement).objects.get(pk=engagement.pk))
         self._say("The doors, the panel, the gaps and the rest of the scenes ...")
         play_all({engagement.slug: engagement for engagement in engagements}, cast, today)
+        while code_waiting():  # what the scenes brought is read by the coder too, so that a second run finds nothing to do
+            pass
         return engagements
 
     def _serve(self, post: PostOffice, port: int) -> None:

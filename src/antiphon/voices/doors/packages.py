@@ -104,7 +104,7 @@ def _check_part(file: IO[bytes], part: zipfile.ZipInfo, left: int) -> int:
 def _unpacked(file: IO[bytes], part: zipfile.ZipInfo) -> Iterator[bytes]:
     """Yield what a part unpacks to, by the packed bytes alone: what the archive says of itself may be a lie."""
     if part.header_offset < 0:
-        raise zipfile.BadZipFile("a part begins before the file")
+        raise BadFile(DAMAGED)
     file.seek(part.header_offset)
     header = file.read(30)
     if len(header) < 30 or header[:4] != b"PK\x03\x04":

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from antiphon.core.models import Record
 from antiphon.core.sealing import SealedBytes
@@ -41,18 +41,30 @@ class CodeFrame(Record):
 
 
 class Code(Record):
-    """One thing that a comment can be about. A code of one engagement alone names that engagement."""
+    """One thing that a comment can be about. A code of one engagement alone names that engagement.
+
+    An engagement that changes a code of the shared list gets its own copy of it (`copy_of`), which takes its place there.
+    A code that was merged, split or retired keeps its row, and every decision keeps the code that it was given.
+    """
 
     frame = models.ForeignKey(CodeFrame, models.CASCADE, related_name="codes")
     engagement = models.ForeignKey(Engagement, models.CASCADE, null=True, blank=True, related_name="+")
     name = models.CharField(max_length=120)
     group = models.CharField(max_length=120, blank=True)
     meaning = models.TextField(blank=True)
-    examples = models.JSONField(default=list)
+    include = models.TextField("use it when", blank=True)
+    exclude = models.TextField("do not use it when", blank=True)
+    examples = models.JSONField("example phrases", default=list)
+    place = models.PositiveSmallIntegerField("place in the order", default=0)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    copy_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    split_at = models.DateTimeField(null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
 
     class Personal:
-        plain = {"frame", "engagement", "name", "group", "meaning", "examples", "retired_at"}
+        plain = {"frame", "engagement", "name", "group", "meaning", "include", "exclude", "examples", "place", "parent",
+                 "copy_of", "merged_into", "split_at", "retired_at"}  # fmt: skip
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "for good"
@@ -61,11 +73,21 @@ class Code(Record):
         shared = "engagement_id is null"  # a code of the list, which is everyone's
 
     class Meta:
-        ordering = ["group", "name"]
+        ordering = ["group", "place", "name"]
         constraints = [
             models.UniqueConstraint(
-                fields=["frame", "engagement", "name"], name="code_name_once", nulls_distinct=False
-            )
+                fields=["frame", "name"], condition=Q(engagement__isnull=True), name="code_name_once_in_the_list"
+            ),
+            models.UniqueConstraint(
+                fields=["frame", "engagement", "name"], name="code_name_once",
+                condition=Q(engagement__isnull=False, retired_at__isnull=True, merged_into__isnull=True, split_at__isnull=True),
+            ),
+            models.UniqueConstraint(fields=["engagement", "copy_of"], name="code_copied_once"),
+            models.CheckConstraint(
+                condition=Q(engagement__isnull=False)
+                | Q(parent__isnull=True, copy_of__isnull=True, merged_into__isnull=True, split_at__isnull=True),
+                name="code_of_the_list_stays",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -73,13 +95,19 @@ class Code(Record):
 
 
 class FrameUse(Record):
-    """Which frame an engagement is read against."""
+    """Which frame an engagement is read against, how often its codes were changed, and which coder suggests."""
+
+    class Coder(models.TextChoices):
+        QUICK = "quick", "Quick"
+        CAREFUL = "careful", "Careful"
 
     engagement = models.OneToOneField(Engagement, models.CASCADE, related_name="+")
     frame = models.ForeignKey(CodeFrame, models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField("version of the list of codes", default=1)
+    coder = models.CharField(max_length=20, choices=Coder, default=Coder.QUICK)
 
     class Personal:
-        plain = {"engagement", "frame"}
+        plain = {"engagement", "frame", "version", "coder"}
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "as long as the engagement"
@@ -89,6 +117,114 @@ class FrameUse(Record):
 
     def __str__(self) -> str:
         return f"{self.engagement}: {self.frame}"
+
+
+class FrameChange(Record):
+    """One change of an engagement's codes: who, when, why, and each code as it was before and after."""
+
+    class Kind(models.TextChoices):
+        ADD = "add", "Added"
+        CHANGE = "change", "Changed the words"
+        RENAME = "rename", "Renamed"
+        MERGE = "merge", "Merged"
+        SPLIT = "split", "Split"
+        RETIRE = "retire", "Stopped using"
+        RESTORE = "restore", "Used again"
+        IMPORT = "import", "Took in a codebook"
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+")
+    version = models.PositiveIntegerField("version of the list of codes that it made")
+    kind = models.CharField(max_length=20, choices=Kind)
+    words = models.CharField("what was done", max_length=400)
+    why = models.TextField(blank=True)
+    codes = models.JSONField("each code before and after", default=list)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Personal:
+        plain = {"engagement", "version", "kind", "words", "why", "codes", "made_by", "undone_at", "undone_by"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "as long as the engagement"
+
+    class Walls:
+        public = "none"
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["engagement", "version"], name="frame_change_once"),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True, undone_by__isnull=True)
+                | Q(undone_at__isnull=False, undone_by__isnull=False),
+                name="frame_change_undone_by_someone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class CodeExample(Record):
+    """A comment that a person chose to show what a code means. It goes when its words go."""
+
+    code = models.ForeignKey(Code, models.CASCADE, related_name="+")
+    voice = models.ForeignKey(Voice, models.CASCADE, related_name="+")
+    chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Personal:
+        plain = {"code", "voice", "chosen_by"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "as long as the voice"
+
+    class Walls:
+        through = "voice"
+        public = "none"
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["code", "voice"], name="code_example_once")]
+
+    def __str__(self) -> str:
+        return f"voice {self.voice_id} as an example of {self.code}"
+
+
+class LearntCoder(Record):
+    """What a coder has learnt from the decisions of one engagement. The newest one suggests; older ones keep their record.
+
+    `content` holds numbers and runs of letters or words that stand in at least three different comments, or in the wording
+    of the codes. Only the newest keeps it.
+    """
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField("version")
+    frame_version = models.PositiveIntegerField()
+    kind = models.CharField("which coder it grew from", max_length=20, choices=FrameUse.Coder)
+    base = models.CharField("version of the coder that it grew from", max_length=80, blank=True)
+    name = models.CharField("what suggestions call it", max_length=60)
+    decisions = models.PositiveIntegerField("decisions that it learnt from")
+    stamp = models.CharField("which decisions those were", max_length=64)
+    codes = models.JSONField("codes that it knows, by id, in its order", default=list)
+    record = models.JSONField("how it was made", default=dict)
+    content = SealedBytes(null=True)
+
+    class Personal:
+        plain = {"engagement", "number", "frame_version", "kind", "base", "name", "decisions", "stamp", "codes", "record"}
+        identifying: set[str] = set()
+        special = {"content"}
+        keep_for = "until the next one is learnt: within minutes of a decision or an erasure"
+
+    class Walls:
+        public = "none"
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["engagement", "number"], name="learnt_coder_once")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class MachineReading(Record):
@@ -267,20 +403,24 @@ class Gathering(Record):
 
     `came_from` is the merged theme that brought it. `left_at` marks a quoted voice whose reading no longer has any of
     the theme's codes: it stays on the screen until someone decides, counts for nothing and is not shown in public.
+    A quote is shown in public once somebody other than the one who chose it has approved it.
     """
 
     theme = models.ForeignKey(Theme, models.CASCADE, related_name="gatherings")
     voice = models.ForeignKey(Voice, models.CASCADE, related_name="+")
     stance = models.CharField(max_length=20, choices=Stance, default=Stance.UNCLEAR)
     by_hand = models.BooleanField(default=False)
-    quoted = models.BooleanField("chosen as a quote that the public may see", default=False)
+    quoted = models.BooleanField("chosen as a quote", default=False)
     quoted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    quote_approved_at = models.DateTimeField(null=True, blank=True)
+    quote_approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     came_from = models.ForeignKey(Theme, models.CASCADE, null=True, blank=True, related_name="+")
     left_at = models.DateTimeField(null=True, blank=True)
     objects: ClassVar[Any] = GatheringSet.as_manager()
 
     class Personal:
-        plain = {"theme", "voice", "stance", "by_hand", "quoted", "quoted_by", "came_from", "left_at"}
+        plain = {"theme", "voice", "stance", "by_hand", "quoted", "quoted_by", "quote_approved_at", "quote_approved_by",
+                 "came_from", "left_at"}  # fmt: skip
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "as long as the engagement"
@@ -296,6 +436,12 @@ class Gathering(Record):
                 name="gathering_quoted_by_someone",
             ),
             models.CheckConstraint(condition=Q(left_at__isnull=True) | Q(quoted=True), name="gathering_left_was_quoted"),
+            models.CheckConstraint(
+                condition=Q(quote_approved_at__isnull=True, quote_approved_by__isnull=True)
+                | (Q(quoted=True, quote_approved_at__isnull=False, quote_approved_by__isnull=False)
+                   & ~Q(quote_approved_by=F("quoted_by"))),
+                name="gathering_quote_approved_by_another",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -489,6 +635,8 @@ class Routing(Record):
     def is_late(self, today: datetime.date) -> bool:
         """Return whether the day has passed without a reply."""
         return self.replied_at is None and self.due_on < today
+
+
 class Tally(Record):
     """The answers of an engagement laid out for counting, as they stood at one moment. A new one takes its place.
 

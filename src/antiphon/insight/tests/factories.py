@@ -11,10 +11,13 @@ from antiphon.engagement.tests.factories import make_open_engagement, make_sessi
 from antiphon.insight.columns import column_of, packed
 from antiphon.insight.models import (
     Code,
+    CodeExample,
     CodeFrame,
     Coding,
+    FrameChange,
     FrameUse,
     Gathering,
+    LearntCoder,
     MachineReading,
     Reading,
     Recommendation,
@@ -167,6 +170,32 @@ def make_routing(*, engagement: Engagement | None = None, **overrides: Any) -> R
     if not fields.get("theme") and not fields.get("voice"):
         fields["theme"] = make_theme(engagement=engagement)
     return Routing.objects.create(engagement=engagement, **fields)
+
+
+def make_frame_change(*, engagement: Engagement | None = None, **overrides: Any) -> FrameChange:
+    """Return one change of the codes of an engagement, which touched none of them."""
+    engagement = engagement or make_coded_engagement()
+    version = FrameChange.objects.filter(engagement=engagement).count() + 2
+    fields = {"version": version, "kind": "add", "words": "Added “Buses”.", "made_by": engagement.lead, **overrides}
+    return FrameChange.objects.create(engagement=engagement, **fields)
+
+
+def make_code_example(*, code: Code | None = None, voice: Voice | None = None, **overrides: Any) -> CodeExample:
+    """Return a comment that was chosen to show what a code means."""
+    voice = voice or make_clean_voice(make_coded_engagement())
+    code = code or code_of(voice.engagement, "Waiting")
+    return CodeExample.objects.create(code=code, voice=voice, **{"chosen_by": voice.engagement.lead, **overrides})
+
+
+def make_learnt_coder(*, engagement: Engagement | None = None, **overrides: Any) -> LearntCoder:
+    """Return the record of a coder that an engagement has learnt; it has no content, so it suggests nothing."""
+    engagement = engagement or make_coded_engagement()
+    number = LearntCoder.objects.filter(engagement=engagement).count() + 1
+    fields = {"number": number, "frame_version": 1, "kind": "quick", "name": f"learnt-{number}", "decisions": 20, "stamp": "",
+              **overrides}  # fmt: skip
+    return LearntCoder.objects.create(engagement=engagement, **fields)
+
+
 def make_tally(*, engagement: Engagement | None = None, **overrides: Any) -> Tally:
     """Return a tally with nothing in it, up to the first response."""
     return Tally.objects.create(engagement=engagement or make_open_engagement(), **{"upto": 0, "stamp": "", **overrides})

@@ -1,0 +1,1 @@
+"""What `bench/insight.py` measures, one file for each stream: `run(data, small)` yields one dict for each measurement."""

@@ -82,10 +82,10 @@ class Weights:
     def from_bytes(cls, stored: bytes) -> Weights:
         """Read what `to_bytes` wrote. Nothing in the file is ever executed (no pickles)."""
         with np.load(io.BytesIO(stored), allow_pickle=False) as file:
-            features = file["features"].tobytes().decode().split("\n")
+            features = file["features"].tobytes().decode().split("\n") if file["features"].size else []
             return cls(
                 vectoriser=Vectoriser(features, file["rarity"].astype(np.float32)),
-                codes=tuple(file["codes"].tobytes().decode().split("\n")),
+                codes=tuple(file["codes"].tobytes().decode().split("\n")) if file["codes"].size else (),
                 words=file["words"].astype(np.float32),
                 **{name: file[name].astype(np.float32) for name in _SMALL},
             )

@@ -31,7 +31,11 @@ from antiphon.guard.tests.factories import make_concern, make_flag
 from antiphon.insight.models import FrameUse, Theme
 from antiphon.insight.tests.factories import (
     make_clean_voice,
+    make_code,
+    make_code_example,
+    make_frame_change,
     make_frame_use,
+    make_learnt_coder,
     make_machine_reading,
     make_reading,
     make_recommendation,
@@ -69,8 +73,8 @@ def fill(world: World, count: int) -> None:
     """Add so many of everything that a page could list."""
     engagement = world.engagement
     theme = Theme.objects.filter(engagement=engagement).first()
-    use = make_frame_use(engagement=engagement)
-    codes = list(use.frame.codes.all())
+    use = FrameUse.objects.filter(engagement=engagement).first() or make_frame_use(engagement=engagement)
+    codes = list(use.frame.codes.filter(engagement=None)) or [make_code(frame=use.frame)]
     lead = world.people["engagement_lead@owner"]
     for number in range(count):
         make_flag(engagement=engagement, number=number + 1, sign="burst")
@@ -100,6 +104,11 @@ def fill(world: World, count: int) -> None:
         for reader in (lead, world.people["analyst@owner"]):  # two people read it
             make_reading(voice=voice, read_by=reader, settles=reader is lead, codes=(codes[number % len(codes)].name,))
         make_suggestion(reading=make_machine_reading(voice=make_clean_voice(engagement)), code=codes[0])
+        make_suggestion(reading=make_machine_reading(voice=voice), code=codes[0])
+        make_code_example(code=codes[0], voice=voice)
+        make_code(frame=use.frame, engagement=engagement)
+        make_frame_change(engagement=engagement)
+        make_learnt_coder(engagement=engagement)
         make_contributor(engagement=engagement, theme=theme)
         make_reach(organisation=partner.organisation, groups=["carers", "homeless"])
         insight = make_insight(topics=["clinic", "times"], groups=["carers", "homeless"])
@@ -149,7 +158,6 @@ def test_no_staff_page_makes_more_queries_for_more_data(state: str):
     addresses = {name: world.address(name, route) for name, route in staff_addresses()}
     fill(world, LITTLE)
     little = counts(world, client, addresses)
-    FrameUse.objects.filter(engagement=world.engagement).delete()  # the second filling brings its own
     fill(world, LOT)
     lot = counts(world, client, addresses)
     grew = {name: (little[name], lot[name]) for name in little if name in lot and lot[name] > little[name]}

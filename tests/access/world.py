@@ -22,8 +22,14 @@ from antiphon.engagement.tests.factories import (
 )
 from antiphon.exports.tests.factories import make_export
 from antiphon.guard.tests.factories import make_concern, make_flag
-from antiphon.insight.models import Gathering, Theme
-from antiphon.insight.tests.factories import make_code, make_recommendation, make_routing, make_theme_proposal
+from antiphon.insight.models import FrameUse, Gathering, Theme
+from antiphon.insight.tests.factories import (
+    make_code,
+    make_frame_use,
+    make_recommendation,
+    make_routing,
+    make_theme_proposal,
+)
 from antiphon.library.tests.factories import make_citation, make_insight
 from antiphon.network.models import User
 from antiphon.network.roles import ROLES
@@ -132,6 +138,7 @@ def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, A
     theme = Theme.objects.filter(engagement=engagement).first()
     option = Option.objects.filter(decision__engagement=engagement).first()
     insight = make_insight(organisation=engagement.owner, visibility="own", written_by=engagement.lead)
+    use = FrameUse.objects.filter(engagement=engagement).first() or make_frame_use(engagement=engagement)
     return {
         "flag": make_flag(engagement=engagement, number=2), "hold": make_hold(engagement=engagement),
         "concern": make_concern(engagement=engagement) if engagement.questions.exists() else None,
@@ -147,7 +154,7 @@ def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, A
         "citation": make_citation(insight=insight, key=str(option.pk)) if option else None,
         "recommendation": make_recommendation(engagement=engagement, voices=[voice] if voice else []),
         "routing": make_routing(engagement=engagement, theme=theme) if theme else None,
-        "voice": voice, "batch": make_batch(engagement=engagement), "code": make_code(engagement=engagement),
+        "voice": voice, "batch": make_batch(engagement=engagement), "code": make_code(frame=use.frame, engagement=engagement),
         "theme": theme, "gathering": Gathering.objects.filter(**here).first(),
         "option": option,
         "impact": Impact.objects.filter(analysis__decision__engagement=engagement).first(),

@@ -20,13 +20,13 @@ SURELY = 0.1  # seconds before a nudge takes effect in which nothing relies on i
 _next: dict[str, float] = {}  # when the job that was last asked for begins at the earliest, by task
 
 
-def nudge(task: str, *, gathered: bool = False) -> None:
-    """Ask, when this transaction commits, that the task of that name looks at its worklist soon.
+def nudge(task: str, *, gathered: bool = False, after: float = 0.0) -> None:
+    """Ask, when this transaction commits, that the task of that name looks at its worklist soon, or `after` some seconds.
 
     With `gathered`, at most once in a second from each process, for what may come hundreds of times in one: the first asks at
     once, those that follow share one that begins a second later, so that each row is seen by a look that began after it.
     """
-    transaction.on_commit(lambda: _gather(task) if gathered else _defer(task))
+    transaction.on_commit(lambda: _gather(task) if gathered else _defer(task, after))
 
 
 def _gather(task: str) -> None:

@@ -236,9 +236,10 @@ class MachineReading(Record):
     stance = models.CharField(max_length=20, choices=Stance, default=Stance.UNCLEAR)
     stance_confidence = models.FloatField(default=0)
     sure = models.BooleanField(default=False)
+    teaches = models.FloatField("how much a decision would teach", default=0)
 
     class Personal:
-        plain = {"voice", "coder", "version", "stance", "stance_confidence", "sure"}
+        plain = {"voice", "coder", "version", "stance", "stance_confidence", "sure", "teaches"}
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "as long as the voice"

@@ -9,7 +9,7 @@ from django.db.models.functions import MD5, Cast, Coalesce, Concat
 
 from antiphon.core.suppression import Shown, ShownList, share, shown, suppress_list
 from antiphon.engagement.models import Engagement
-from antiphon.insight import rules
+from antiphon.insight import codebook, learnt, rules
 from antiphon.insight.agreement import by_code, krippendorff_alpha, masi, mean_alpha, percent_agreement
 from antiphon.insight.models import (
     Code,
@@ -44,26 +44,12 @@ def frame_use(engagement: Engagement) -> FrameUse | None:
 
 
 def codes_of(engagement: Engagement, *, retired: bool = False) -> "QuerySet[Code]":
-    """Return the codes that voices of the engagement may be given, its own among them."""
-    codes = Code.objects.filter(
-        Q(engagement__isnull=True) | Q(engagement=engagement),
-        frame__in=FrameUse.objects.filter(engagement=engagement).values("frame"),
-    )
-    return codes if retired else codes.filter(retired_at__isnull=True)
+    """Return the codes that voices of the engagement may be given, its own among them.
 
-
-def codes_with_use(engagement: Engagement) -> "QuerySet[Code]":
-    """Return the codes with `used`: how many settled readings of the engagement have each."""
-    return codes_of(engagement, retired=True).annotate(
-        used=Coalesce(_count_of(Reading.objects.current().filter(
-            settles=True, voice__engagement=engagement, codings__code=OuterRef("pk")
-        ).filter(is_counted("voice__"))), 0)
-    )  # fmt: skip
-
-
-def local_code(engagement: Engagement, pk: int) -> Code | None:
-    """Return one of the engagement's own codes."""
-    return Code.objects.select_related("engagement").filter(engagement=engagement, pk=pk).first()
+    With `retired`, those that were split or are no longer used too.
+    """
+    codes = codebook.of_the_frame(engagement)
+    return codes if retired else codes.filter(retired_at__isnull=True, split_at__isnull=True)
 
 
 # --- Voices to read ----------------------------------------------------------------------------------
@@ -75,15 +61,30 @@ def readable(engagement: Engagement) -> "QuerySet[Voice]":
 
 
 def to_read(user: User, engagement: Engagement) -> "QuerySet[Voice]":
-    """Return the voices that nobody has read yet, those that the coder is least sure of first."""
+    """Return the voices that nobody has read yet: those that the coder is not sure of first, and what teaches it most."""
     machine = MachineReading.objects.filter(voice=OuterRef("pk"))
     least = machine.annotate(least=Coalesce(Min("suggestions__confidence"), Value(0.0))).values("least")
     return (
         readable(engagement)
         .filter(~Exists(Reading.objects.current().filter(voice=OuterRef("pk"))))
-        .annotate(sure=machine.values("sure"), least=least)
-        .order_by(F("sure").asc(nulls_last=True), F("least").asc(nulls_last=True), "pk")
+        .annotate(sure=machine.values("sure"), teaches=machine.values("teaches"), least=least)
+        .order_by(F("sure").asc(nulls_last=True), F("teaches").desc(nulls_last=True), F("least").asc(nulls_last=True), "pk")
     )
+
+
+def next_to_read(user: User, engagement: Engagement, *, but: Sequence[int] = ()) -> Voice | None:
+    """Return the voice to read next: every other one is picked by lot, and the others are those that teach most.
+
+    Those picked by lot are the ones that figures rest on; see `learnt`.
+    """
+    waiting = to_read(user, engagement).exclude(pk__in=but)
+    if learnt.is_read_whole(engagement):
+        return waiting.first()
+    by_lot = learnt.kept_for_checking(waiting)
+    others = waiting.exclude(pk__in=learnt.kept_for_checking(readable(engagement)).values("pk"))
+    one_by_one = Reading.objects.current().filter(voice__engagement=engagement, settles=True, in_bulk=False).count()
+    first, second = (by_lot, others) if one_by_one % 2 else (others, by_lot)
+    return first.first() or second.first()
 
 
 def waiting_to_be_read(user: User) -> dict[int, int]:
@@ -134,13 +135,16 @@ def sure_and_unread(engagement: Engagement, *, at_least: float) -> "QuerySet[Mac
     """Return what the coder is sure of, in voices that nobody has read.
 
     It must be sure, have suggested something, and be at least so confident of every code that it suggests and of the
-    stance (or say that the stance is not clear): nobody looks at these one by one.
+    stance (or say that the stance is not clear): nobody looks at these one by one. The comments that are kept for checking
+    are left out, unless the engagement is small.
     """
+    checking = Voice.objects.none() if learnt.is_read_whole(engagement) else learnt.kept_for_checking(readable(engagement))
     return (
         MachineReading.objects.filter(voice__engagement=engagement, voice__status=Voice.Status.CLEAN, sure=True)
         .annotate(least=Min("suggestions__confidence"))
         .filter(~Exists(Reading.objects.current().filter(voice=OuterRef("voice"))), least__gte=at_least)
         .filter(Q(stance=Stance.UNCLEAR) | Q(stance_confidence__gte=at_least))
+        .exclude(voice__in=checking.values("pk"))
         .order_by("pk")
     )
 
@@ -249,7 +253,7 @@ def public_theme(one: ThemeCount, *, quotes: Sequence[Gathering] = ()) -> Public
 
 def read_voices(engagement: Engagement) -> int:
     """Return how many voices of the engagement have a reading that counts."""
-    return _read(engagement).count()
+    return codebook.settled(engagement).count()
 
 
 def themes_of_group(record: GroupRecord) -> "QuerySet[Theme]":
@@ -330,14 +334,14 @@ def with_merged(theme: Theme) -> list[int]:
 
 def codes_gathered_by(theme: Theme) -> "QuerySet[Code]":
     """Return the codes that bring voices into a theme: its own, and those of themes merged into it."""
-    return Code.objects.filter(pk__in=Theme.codes.through.objects.filter(theme__in=with_merged(theme)).values("code"))
+    given = Theme.codes.through.objects.filter(theme__in=with_merged(theme)).values_list("code", flat=True)
+    return Code.objects.filter(pk__in=codebook.book_of(theme.engagement_id).gathered_by(given))
 
 
 def voices_by_code(theme: Theme) -> dict[int, str]:
     """Return the voices (by id) whose settled reading has any of the theme's codes, each with its stance."""
-    return dict(
-        _read(theme.engagement).filter(codings__code__in=codes_gathered_by(theme)).distinct().values_list("voice", "stance")
-    )
+    read = codebook.settled(theme.engagement).filter(codings__code__in=codes_gathered_by(theme))
+    return dict(read.distinct().values_list("voice", "stance"))
 
 
 def brought_by_merging(theme: Theme) -> "QuerySet[Gathering]":
@@ -454,7 +458,7 @@ def breakdown(engagement: Engagement, by: str = "place") -> Breakdown:
     A voice can be in several themes, so the rows do not add up; each row adds up over its groups.
     """
     path = {"place": "voice__response__place", "channel": "voice__response__channel"}[by]
-    everyone = Counter(dict(_read(engagement).order_by().values_list(path).annotate(Count("pk"))))
+    everyone = Counter(dict(codebook.settled(engagement).order_by().values_list(path).annotate(Count("pk"))))
     rows = Gathering.objects.belonging().filter(theme__engagement=engagement, theme__merged_into__isnull=True)
     counted = list(rows.order_by().values_list("theme", path).annotate(Count("pk")))
     for _, group, count in counted:  # a voice that was added by hand may not have been read: its group counts it too
@@ -520,7 +524,8 @@ def agreement(engagement: Engagement) -> Agreement:
         for readings in _by_voice(_read_twice(engagement).filter(in_bulk=False)).values()
         if len(readings) > 1
     ]
-    chosen = [[frozenset(code.pk for code in reading.codes.all()) for reading in readings] for readings in units]
+    book = codebook.book_of(engagement)
+    chosen = [[_counting(book, reading) for reading in readings] for readings in units]
     used = Counter(code for unit in chosen for codes in unit for code in codes)
     codes = Code.objects.filter(pk__in=used).order_by("group", "name")
     readers = {reading.read_by_id: reading.read_by for readings in units for reading in readings}
@@ -543,13 +548,17 @@ def differing(engagement: Engagement) -> list[tuple[Voice, list[Reading]]]:
 
     A voice is settled when the reading that counts is not the first of them.
     """
-    found = []
+    book, found = codebook.book_of(engagement), []
     for readings in _by_voice(_read_twice(engagement).select_related("voice__question").defer("voice__sealed_words")).values():
-        said = {(reading.stance, frozenset(code.pk for code in reading.codes.all())) for reading in readings}
+        said = {(reading.stance, _counting(book, reading)) for reading in readings}
         first = min(readings, key=lambda reading: reading.pk)
         if len(said) > 1 and first.settles:
             found.append((readings[0].voice, readings))
     return found
+
+
+def _counting(book: codebook.Book, reading: Reading) -> frozenset[int]:
+    return frozenset(book.under(code.pk) for code in reading.codes.all())
 
 
 def _read_twice(engagement: Engagement) -> "QuerySet[Reading]":
@@ -616,10 +625,6 @@ def approved_by(report: Report) -> User | None:
 # --- What several of them ask ------------------------------------------------------------------------
 
 
-def _read(engagement: Engagement) -> "QuerySet[Reading]":
-    return Reading.objects.current().filter(is_counted("voice__"), settles=True, voice__engagement=engagement)
-
-
 def _belonging(**conditions: str) -> Count:
     asked = {f"gatherings__{name}": value for name, value in conditions.items()}
     return Count("gatherings", filter=Q(gatherings__left_at__isnull=True, **asked) & is_counted("gatherings__voice__"))
@@ -638,7 +643,3 @@ def _quotable() -> "QuerySet[Gathering]":
 def _shuffled(salt: str, key: str = "pk") -> MD5:
     """An order that looks like chance and never changes: nobody chose it, and anyone can check it."""
     return MD5(Concat(Value(f"{salt}:"), Cast(key, TextField()), output_field=TextField()))
-
-
-def _count_of(rows: "QuerySet[Reading]") -> "QuerySet[Reading]":
-    return rows.order_by().values("settles").annotate(n=Count("pk")).values("n")

@@ -1,19 +1,24 @@
-"""Work in the background: a coder suggests codes for voices that were made safe."""
+"""Work in the background: a coder suggests codes for voices that were made safe, and learns from what people decide."""
 
 import logging
+import time
+from collections import Counter
 
 from procrastinate.contrib.django import app
 
 from antiphon.core.actors import Machine
-from antiphon.insight import actions, queries, tallies
-from antiphon.insight.coders import quick
-from antiphon.insight.coders.base import Coder, Comment
+from antiphon.core.beside import only_one
+from antiphon.insight import actions, codebook, learnt, queries, tallies
+from antiphon.insight.coders import local
+from antiphon.insight.coders.base import Comment
+from antiphon.insight.models import FrameUse
 from antiphon.voices.models import Voice
 from antiphon.voices.queries import ready_to_code
 
 log = logging.getLogger(__name__)
 CODER = Machine("coder")
 BATCH = 500
+LEARNING = 4_185_210  # the kind of lock under which one engagement learns at a time
 TALLY = Machine("tally")
 
 
@@ -35,25 +40,68 @@ def code_waiting(timestamp: int = 0, limit: int = 20_000) -> int:
     return suggested
 
 
-def _suggest(voices: list[Voice]) -> int:
+def _suggest(voices: list[Voice], *, renew: bool = False) -> int:
     use = queries.frame_use(voices[0].engagement)
-    coder = _coder(use.frame.name) if use else None
-    if coder is None:
+    voiced = learnt.coder_of(use) if use else None
+    if use is None or voiced is None:
+        log.warning("No coder has learnt the frame of %s: its voices are read without suggestions.", voices[0].engagement)
         return 0
     # The slow part is done before the action opens its transaction.
-    readings = coder.suggest([Comment(voice.clean_words, voice.question.text) for voice in voices])
+    comments = [Comment(voice.clean_words, voice.question.text) for voice in voices]
+    readings = voiced.coder.suggest(comments)
+    given = codebook.uses(use.engagement, codebook.book_of(use.engagement_id))
+    teaches = learnt.teaching(voiced, comments, given)
     return actions.suggest_codes(
-        voices[0].engagement, readings={voice.pk: said for voice, said in zip(voices, readings, strict=True)},
-        coder=coder.name, version=coder.version, by=CODER,
-    )
+        use.engagement, readings={voice.pk: said for voice, said in zip(voices, readings, strict=True)},
+        teaches={voice.pk: one for voice, one in zip(voices, teaches, strict=True)},
+        coder=voiced.kind, version=voiced.version, names=voiced.names, renew=renew, by=CODER,
+    )  # fmt: skip
 
 
-def _coder(frame: str) -> Coder | None:
-    try:
-        return quick.load(frame)
-    except LookupError:
-        log.warning("No coder has learnt the frame %s: its voices are read without suggestions.", frame)
-        return None
+@app.periodic(cron="* * * * *", periodic_id="learn_waiting")
+@app.task(name=actions.LEARN, queueing_lock=actions.LEARN, lock=actions.LEARN)
+def learn_waiting(timestamp: int = 0, limit: int = 20_000) -> int:
+    """Learn from the decisions of each engagement where there are new ones, and suggest anew what nobody has read.
+
+    One job runs at a time and one may wait, so decisions never pile jobs up. Running it twice learns once.
+    """
+    made = 0
+    for use, stamp in learnt.due():
+        with only_one(LEARNING, use.engagement_id) as free:
+            made += free and _learn(use, stamp)
+    for use in learnt.with_a_coder():
+        _renew(use, limit)
+    return made
+
+
+def _learn(use: FrameUse, stamp: str) -> bool:
+    found, base, begun = learnt.lesson(use), learnt.base_of(use), time.process_time()
+    coder = local.learn(found.frame, found.corrections, base=base, grew_from=found.grew_from)
+    record = {
+        "seconds": round(time.process_time() - begun, 2), "content": coder.version, "decisions": len(found.corrections),
+        "decisions_by_code": Counter(code for one in found.corrections for code in sorted(one.codes)),
+        "thresholds": {code: round(float(one), 3) for code, one in zip(coder.codes, coder.weights.threshold, strict=True)},
+        "grew_from": {code: list(old) for code, old in found.grew_from.items() if list(old) != [code]},
+        "phrases": sum(len(code.examples) for code in found.frame.codes),
+    }  # fmt: skip
+    kept = actions.keep_learnt(
+        use, content=coder.to_bytes(), base=base.version if base else "", stamp=stamp, codes=found.codes,
+        decisions=len(found.corrections), record=record, by=CODER,
+    )  # fmt: skip
+    return kept is not None
+
+
+def _renew(use: FrameUse, limit: int) -> None:
+    voiced, seen = learnt.coder_of(use), 0
+    if voiced is None:
+        return
+    last = 0
+    while seen < limit:
+        batch = list(learnt.outdated(use.engagement, voiced.version).filter(pk__gt=last)[:BATCH])
+        if not batch:
+            return
+        seen, last = seen + len(batch), batch[-1].pk
+        _suggest(batch, renew=True)
 
 
 @app.periodic(cron="* * * * *", periodic_id="lay_out_waiting")

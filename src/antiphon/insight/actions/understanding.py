@@ -10,9 +10,12 @@ from django.utils import timezone
 from antiphon.core import trail
 from antiphon.core.action import action
 from antiphon.core.actors import Actor
+from antiphon.core.nudges import nudge
 from antiphon.core.problems import Refused
 from antiphon.engagement.models import Engagement
 from antiphon.insight import queries, rules
+from antiphon.insight.actions.learning import LEARN
+from antiphon.insight.codebook import Book, book_of
 from antiphon.insight.coders import base
 from antiphon.insight.frames import load_frame
 from antiphon.insight.models import (
@@ -33,6 +36,8 @@ from antiphon.network.models import User
 from antiphon.network.roles import Permission
 from antiphon.signoff.actions import sign
 from antiphon.voices.models import Voice
+
+LEARN_AFTER = 15.0  # seconds in which decisions gather before a coder learns from them
 
 # --- Frames and codes --------------------------------------------------------------------------------
 
@@ -66,73 +71,47 @@ def use_frame(engagement: Engagement, *, frame: "CodeFrame | str", by: User) -> 
     return use
 
 
-@action
-def add_local_code(engagement: Engagement, *, name: str, meaning: str, by: User) -> Code:
-    """Add a code that this engagement alone is read against."""
-    require(by, Permission.THEME_EDIT, on=engagement)
-    _must_be_working(engagement)
-    name = " ".join(name.split())
-    if not name:
-        raise Refused("Enter a name for the code.")
-    use = queries.frame_use(engagement)
-    if use is None:
-        raise Refused("Choose a list of codes first, then add your own.")
-    if queries.codes_of(engagement, retired=True).filter(name__iexact=name).exists():
-        raise Refused(f"There is a code called “{name}” already. Use it, or choose another name.")
-    code = Code.objects.create(
-        frame=use.frame, engagement=engagement, name=name, group="Only in this engagement", meaning=meaning.strip()
-    )
-    trail.leave("add_local_code", code, by=by, engagement=engagement.pk)
-    return code
-
-
-@action
-def retire_code(code: Code, *, by: User) -> None:
-    """Stop using an engagement's own code. Readings that have it keep it."""
-    _own_code(code, by=by)
-    code.retired_at = code.retired_at or timezone.now()
-    code.save(update_fields=["retired_at"])
-    trail.leave("retire_code", code, by=by)
-
-
-@action
-def restore_code(code: Code, *, by: User) -> None:
-    """Use an engagement's own code again."""
-    _own_code(code, by=by)
-    code.retired_at = None
-    code.save(update_fields=["retired_at"])
-    trail.leave("restore_code", code, by=by)
-
-
 # --- Suggestions and readings ------------------------------------------------------------------------
 
 
 @action
 def suggest_codes(
-    engagement: Engagement, *, readings: Mapping[int, base.Reading], coder: str, version: str, by: Actor
+    engagement: Engagement, *, readings: Mapping[int, base.Reading], coder: str, version: str, by: Actor,
+    names: Mapping[str, int] | None = None, teaches: Mapping[int, float] | None = None, renew: bool = False,
 ) -> int:
-    """Keep what a coder suggested, by voice id. A voice that has a suggestion, or is not clean, is left alone."""
+    """Keep what a coder suggested, by voice id. A voice that has a suggestion, or is not clean, is left alone.
+
+    With `renew`, what was suggested before is replaced, for voices that nobody has read: a decision keeps the suggestion
+    that it was made on. `names`: the ids of the codes by the coder's names for them, where it is not the shared list's.
+    """
     use = queries.frame_use(engagement)
     if use is None:
         return 0
     voices = list(
         Voice.objects.select_for_update(skip_locked=True).clean_only().filter(engagement=engagement, pk__in=readings)
     )
+    if renew:
+        read = set(Reading.objects.filter(voice__in=voices).values_list("voice", flat=True))
+        voices = [voice for voice in voices if voice.pk not in read]
+        MachineReading.objects.filter(voice__in=voices).delete()
     done = set(MachineReading.objects.filter(voice__in=voices).values_list("voice", flat=True))
     new = [voice for voice in voices if voice.pk not in done]
-    codes = {code.name: code for code in queries.codes_of(engagement)}
+    book, codes = book_of(engagement), names or {}
+    if names is None:
+        named = {code.name: code.pk for code in book.codes.values() if code.engagement_id is None}
+        codes = {**named, **{code.name: code.pk for code in queries.codes_of(engagement) if code.name not in named}}
     kept = MachineReading.objects.bulk_create(
         MachineReading(
             voice=voice, coder=coder, version=version, stance=readings[voice.pk].stance,
             stance_confidence=readings[voice.pk].stance_confidence, sure=readings[voice.pk].sure,
+            teaches=(teaches or {}).get(voice.pk, 0.0),
         )
         for voice in new
     )
     Suggestion.objects.bulk_create(
-        Suggestion(reading=reading, code=codes[one.code], confidence=one.confidence)
+        Suggestion(reading=reading, code_id=code, confidence=confidence)
         for reading in kept
-        for one in readings[reading.voice_id].suggestions
-        if one.code in codes
+        for code, confidence in _standing(book, codes, readings[reading.voice_id]).items()
     )
     if kept:
         trail.leave("suggest_codes", engagement, by=by, voices=len(kept), coder=coder, version=version)
@@ -154,6 +133,7 @@ def confirm(voice: Voice, *, codes: Iterable[Code], stance: str, by: User, settl
     chosen = {code.pk for code in codes}
     current = {reading.read_by_id: reading for reading in queries.readings_of(voice)}
     already = {code.pk for reading in current.values() for code in reading.codes.all()}
+    book = book_of(voice.engagement_id)
     known = set(queries.codes_of(voice.engagement).values_list("pk", flat=True))
     if not chosen <= known | already:
         raise Refused("One of these codes is no longer used here. Choose from the codes on the page.")
@@ -168,7 +148,9 @@ def confirm(voice: Voice, *, codes: Iterable[Code], stance: str, by: User, settl
         Reading.objects.filter(pk__in=[reading.pk for reading in counted]).update(settles=False)
     reading = Reading.objects.create(voice=voice, read_by=by, stance=stance, settles=settle or not counted)
     Coding.objects.bulk_create(Coding(reading=reading, code_id=code) for code in sorted(chosen))
-    trail.leave("confirm", voice, by=by, reading=reading.pk, codes=sorted(chosen), settles=reading.settles)
+    names = [book.codes[code].name for code in sorted(chosen) if code in book.codes]  # as they are called today
+    trail.leave("confirm", voice, by=by, reading=reading.pk, codes=sorted(chosen), names=names, settles=reading.settles)
+    nudge(LEARN, after=LEARN_AFTER)
     return reading
 
 
@@ -181,14 +163,17 @@ def confirm_sure(engagement: Engagement, *, at_least: float = rules.SURE_FROM, b
         raise Refused("Choose how sure the coder must be: from 50% to 100%.")
     wanted = queries.sure_and_unread(engagement, at_least=at_least)
     list(Voice.objects.select_for_update().filter(pk__in=list(wanted.values_list("voice", flat=True))))
-    sure = list(wanted.all().prefetch_related("suggestions"))  # asked again, now that nobody else can read them
+    asked = wanted.all().prefetch_related("suggestions")  # again, now that nobody else can read them
+    book = book_of(engagement)
+    codes = {one.pk: {book.standing(said.code_id) for said in one.suggestions.all()} for one in asked}
+    sure = [one for one in asked if None not in codes[one.pk]]  # a code may have been split since it was suggested
     made = Reading.objects.bulk_create(
         Reading(voice_id=machine.voice_id, read_by=by, stance=machine.stance, in_bulk=True) for machine in sure
     )
     Coding.objects.bulk_create(
-        Coding(reading=reading, code_id=suggestion.code_id)
+        Coding(reading=reading, code=code)
         for reading, machine in zip(made, sure, strict=True)
-        for suggestion in machine.suggestions.all()
+        for code in codes[machine.pk]
     )
     trail.leave("confirm_sure", engagement, by=by, voices=len(made), at_least=at_least)
     return len(made)
@@ -453,11 +438,14 @@ def _load_frame(name: str, *, by: Actor) -> CodeFrame:
     return frame
 
 
-def _own_code(code: Code, *, by: User) -> None:
-    if code.engagement is None:
-        raise Refused("This code is shared by every engagement that uses the list, so it cannot be changed here.")
-    require(by, Permission.THEME_EDIT, on=code.engagement)
-    _must_be_working(code.engagement)
+def _standing(book: Book, codes: Mapping[str, int], said: base.Reading) -> dict[int, float]:
+    """Return the codes of a suggestion as they stand today, each once with its highest confidence."""
+    found: dict[int, float] = {}
+    for one in said.suggestions:
+        code = book.standing(codes[one.code]) if one.code in codes else None
+        if code is not None:
+            found[code.pk] = max(found.get(code.pk, 0.0), one.confidence)
+    return found
 
 
 def _must_be_working(engagement: Engagement) -> None:

@@ -4,6 +4,7 @@ import datetime
 import itertools
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from antiphon.engagement.models import Engagement
@@ -65,9 +66,9 @@ def make_coded_engagement(**overrides: Any) -> Engagement:
 
 
 def code_of(engagement: Engagement, name: str) -> Code:
-    """Return the code of that name in an engagement's frame."""
+    """Return the code of that name in an engagement's frame: that of the shared list, where it is there."""
     frame = FrameUse.objects.get(engagement=engagement).frame
-    return Code.objects.get(frame=frame, name=name)
+    return Code.objects.filter(frame=frame, name=name).order_by(F("engagement").asc(nulls_first=True))[0]
 
 
 def make_clean_voice(engagement: Engagement, **overrides: Any) -> Voice:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from antiphon.core import trail
 from antiphon.core.actors import Machine
 from antiphon.core.problems import Refused
+from antiphon.engagement.tests.factories import make_open_engagement
 from antiphon.insight import actions, queries
 from antiphon.insight.coders.base import Reading as Said
 from antiphon.insight.coders.base import Suggestion as Suggested
@@ -17,6 +18,7 @@ from antiphon.insight.tests.factories import (
     make_clean_voice,
     make_coded_engagement,
     make_frame,
+    make_frame_use,
     make_gathering,
     make_machine_reading,
     make_read_voice,
@@ -112,15 +114,21 @@ def test_add_local_code_refuses_a_name_that_is_there(engagement, alice):
 
 def test_retire_code_takes_it_off_the_list_and_restore_brings_it_back(engagement, alice):
     code = actions.add_local_code(engagement, name="No phone", meaning="", by=alice)
-    actions.retire_code(code, by=alice)
+    code = actions.retire_code(code, engagement=engagement, by=alice)
     assert code not in queries.codes_of(engagement)
-    actions.restore_code(code, by=alice)
+    actions.restore_code(code, engagement=engagement, by=alice)
     assert code in queries.codes_of(engagement)
 
 
-def test_retire_code_leaves_shared_codes_alone(engagement, alice):
-    with pytest.raises(Refused, match="shared"):
-        actions.retire_code(code_of(engagement, "Waiting"), by=alice)
+def test_retire_code_leaves_the_shared_list_and_other_engagements_as_they_are(engagement, alice):
+    shared = code_of(engagement, "Waiting")
+    other = make_open_engagement()
+    make_frame_use(engagement=other, frame=shared.frame)
+    own = actions.retire_code(shared, engagement=engagement, by=alice)
+    assert own.copy_of == shared
+    assert not queries.codes_of(engagement).filter(name="Waiting").exists()
+    assert shared in queries.codes_of(other)
+    assert own not in queries.codes_of(other)
 
 
 def said(*pairs, stance="negative", sure=False):
@@ -221,7 +229,7 @@ def test_confirm_keeps_a_retired_code_that_the_voice_has(engagement, alice):
     voice = make_clean_voice(engagement)
     code = actions.add_local_code(engagement, name="No phone", meaning="", by=alice)
     actions.confirm(voice, codes=[code], stance="negative", by=alice)
-    actions.retire_code(code, by=alice)
+    actions.retire_code(code, engagement=engagement, by=alice)
     assert actions.confirm(voice, codes=[code], stance="mixed", by=alice).stance == "mixed"
 
 

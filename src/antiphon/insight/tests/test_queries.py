@@ -3,7 +3,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from antiphon.insight import actions, queries
+from antiphon.insight import actions, codebook, queries
 from antiphon.insight.tests.factories import (
     make_clean_voice,
     make_coded_engagement,
@@ -218,5 +218,5 @@ def test_report_of_and_its_earliest_board_day(engagement):
 def test_codes_with_use_counts_settled_readings(engagement):
     make_read_voice(engagement, "Waiting")
     make_read_voice(engagement, "Waiting", "Staff")
-    used = {code.name: code.used for code in queries.codes_with_use(engagement)}
+    used = {one.code.name: one.used for one in codebook.entries(engagement)}
     assert used == {"Waiting": 2, "Staff": 1, "Parking": 0}

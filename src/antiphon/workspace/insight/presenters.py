@@ -1,19 +1,18 @@
 """What the insight screens say: words with their masks marked, codes in groups with what drove them, shares in words."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.safestring import SafeString
 
-from antiphon.core.charts import Row, stacked
-from antiphon.core.suppression import Shown, share
+from antiphon.core.charts import Dot, Row, curve, stacked
+from antiphon.core.suppression import Shown, share, shown
 from antiphon.engagement.models import Engagement
-from antiphon.insight import queries, rules
-from antiphon.insight.coders import quick
+from antiphon.insight import codebook, learnt, queries, rules
 from antiphon.insight.crosstabs import CrossTab, Table
-from antiphon.insight.models import Code, MachineReading, Reading, Stance
+from antiphon.insight.models import Code, FrameChange, MachineReading, Reading, Stance
 from antiphon.network.access import may
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
@@ -66,50 +65,55 @@ class Group:
 
 
 def code_groups(
-    voice: Voice, machine: MachineReading | None, codes: Sequence[Code], chosen: set[int]
+    suggested: Mapping[Code, float], codes: Sequence[Code], chosen: set[int], why: Callable[[Code], list[tuple[str, float]]]
 ) -> list[Group]:
     """Return the codes to tick: those that were suggested first, then the rest in the groups of the frame."""
-    suggested = {one.code_id: one for one in machine.suggestions.all()} if machine else {}
     first = [
-        Choice(one.code, one.code_id in chosen, suggestion_words(voice, machine, one.code, one.confidence), number)
-        for number, one in enumerate(suggested.values(), start=1)
-        if machine
+        Choice(code, code.pk in chosen, suggestion_words(confidence, why(code)), number if number <= KEYS else None)
+        for number, (code, confidence) in enumerate(suggested.items(), start=1)
     ]
-    first = [Choice(one.code, one.checked, one.hint, one.key if one.key and one.key <= KEYS else None) for one in first]
     rest: dict[str, list[Choice]] = {}
     for code in codes:
-        if code.pk not in suggested:
+        if code not in suggested:
             rest.setdefault(code.group or "Other", []).append(Choice(code, code.pk in chosen, code.meaning))
     groups = [Group("Suggested", first, suggested=True)] if first else []
     return groups + [Group(name, choices) for name, choices in rest.items()]
 
 
-def chosen_at_first(mine: Reading | None, machine: MachineReading | None) -> set[int]:
-    """Return the codes that are ticked when the page opens: the person's own, else those suggested."""
-    if mine:
-        return {code.pk for code in mine.codes.all()}
-    return {one.code_id for one in machine.suggestions.all()} if machine else set()
+def suggestions_now(book: codebook.Book, machine: MachineReading | None) -> dict[Code, float]:
+    """Return what the coder suggested, as the codes stand today: each once, the surest first."""
+    found: dict[Code, float] = {}
+    for one in machine.suggestions.all() if machine else ():
+        code = book.standing(one.code_id)
+        if code is not None:
+            found[code] = max(found.get(code, 0.0), one.confidence)
+    return dict(sorted(found.items(), key=lambda pair: -pair[1]))
 
 
-def suggestion_words(voice: Voice, machine: MachineReading | None, code: Code, confidence: float) -> str:
+def chosen_at_first(book: codebook.Book, mine: Reading | None, suggested: Mapping[Code, float]) -> set[int]:
+    """Return the codes that are ticked when the page opens: the person's own, as they count today, else those suggested."""
+    return {book.under(code.pk) for code in mine.codes.all()} if mine else {code.pk for code in suggested}
+
+
+def suggestion_words(confidence: float, parts: Sequence[tuple[str, float]]) -> str:
     """Return what the coder said of one code: how likely, and the words that made it think so."""
     said = f"{rules.confidence_words(confidence)} {round(100 * confidence)}%".capitalize()
-    drove = driving_words(voice, machine, code)
+    drove = driving_words(parts)
     return f"{said}, because of {_listed(drove)}" if drove else said
 
 
-def driving_words(voice: Voice, machine: MachineReading | None, code: Code, *, most: int = 3) -> list[str]:
-    """Return the words that drove a suggestion, the strongest first; none when the coder has changed since."""
-    if machine is None:
-        return []
-    try:
-        coder = quick.load(machine.version.rpartition("-")[0] or "patient_feedback")
-        if coder.version != machine.version:
-            return []
-        parts = coder.explain(voice.clean_words, code.name, voice.question.text)
-    except LookupError:
-        return []
+def driving_words(parts: Sequence[tuple[str, float]], *, most: int = 3) -> list[str]:
+    """Return the words that drove a suggestion, the strongest first."""
     return [words for words, part in parts if part > 0 and words and not words.startswith("(")][:most]
+
+
+def why_this_one(voice: Voice, machine: MachineReading | None, whole: bool) -> str:
+    """Return why a person reads this comment now."""
+    if not whole and learnt.is_kept_for_checking(voice.pk):
+        return "Picked by lot. What you decide here also shows how good the coder is."
+    if machine and not machine.sure:
+        return "The coder is not sure about this one, so a person reads it first."
+    return ""
 
 
 def _listed(words: Sequence[str]) -> str:
@@ -137,6 +141,26 @@ def others_said(readings: Iterable[Reading], user: User) -> list[dict[str, Any]]
         for reading in readings
         if reading.read_by_id != user.pk
     ]  # fmt: skip
+
+
+def count_for(full: bool) -> Callable[[int], str]:
+    """Return how to say a number of comments: as it is to those who may open each, with small ones hidden to others."""
+    return lambda number: f"{number if full else shown(number)} {'comment' if number == 1 and full else 'comments'}"
+
+
+NAMES = {"name": "called", "group": "in the group", "meaning": "meaning", "include": "use it when",
+         "exclude": "do not use it when"}  # fmt: skip
+
+
+def change_lines(change: FrameChange) -> list[str]:
+    """Return what one change did to each code, a line for each thing: what was, and what is."""
+    lines = []
+    for one in change.codes:
+        before, after = one["before"], one["after"]
+        for key, name in NAMES.items():
+            if before is not None and before[key] != after[key]:
+                lines.append(f"{after['name']}: {name} “{before[key]}” before, “{after[key]}” since")
+    return lines
 
 
 def theme_rows(engagement: Engagement, *, full: bool) -> list[dict[str, Any]]:
@@ -187,6 +211,20 @@ def table_for_a_file(engagement: Engagement) -> list[list[str]]:
 
 def _percent(share: int | None) -> str:
     return "" if share is None else str(share)
+
+
+def learning_chart(points: Sequence[learnt.Point]) -> SafeString | str:
+    """Draw the learning curve; empty words where there is nothing to draw yet."""
+    dots = [Dot(f"{point.learnt_from} learnt", 100 * point.score, 100 * point.low, 100 * point.high) for point in points]
+    return curve("How right the suggestions were, batch by batch", dots) if len(dots) > 1 else ""
+
+
+def share_words(share: learnt.Share) -> str:
+    """Return a share with its interval, or that too few were reviewed."""
+    if not share.enough:
+        return "Not enough reviewed"
+    low, high = share.interval
+    return f"{round(100 * share.value)}% ({round(100 * low)}% to {round(100 * high)}%)"
 
 
 MOST_BARS = 40  # a longer chart cannot be read

@@ -45,7 +45,7 @@ class Comment:
         end = 0
         for match in WORD.finditer(text):
             gap = text[end : match.start()]
-            opens = not self.tokens or bool(_SENTENCE_BREAK.search(gap))
+            opens = not self.tokens or (gap != " " and bool(_SENTENCE_BREAK.search(gap)))
             self.tokens.append(Token(match.start(), match.end(), match[0], look_up(match[0]), opens))
             end = match.end()
         long = [token for token in self.tokens if len(token.said) > 3 and not token.opens]
@@ -121,6 +121,13 @@ class Comment:
     def after_pair(self, number: int) -> str:
         return self.after(number + 1)
 
+    def _person_before(self, number: int, following: Token) -> bool:
+        """Whether "Peter Green" is more likely a person than a place."""
+        word = self.tokens[number].word
+        if not (word.first and word.plainly_name) or word.capital != following.word.capital:
+            return False
+        return self.before(number) not in ("at", "in", "near", "from", "of", "on", "the", "off", "around")
+
     def of_a_place(self, number: int) -> bool:
         """Whether the word belongs to the name of a place, a saint or an illness."""
         if number and self.tokens[number - 1].low in ("st", "saint", "saints", "ss") and len(self.gap(number)) < 3:
@@ -130,6 +137,8 @@ class Comment:
             if number + step >= len(self.tokens) or self.gap(number + step).strip("'’ "):
                 return False
             following = self.tokens[number + step]
+            if following.low in cues.SURNAMES_OF_PLACES and step == 1 and self._person_before(number, following):
+                return False
             if following.low in cues.PLACES:
                 if step == 1 and low.endswith(("'s", "’s")) and not following.word.capital:
                     return following.low in ("disease", "syndrome", "palsy", "lymphoma", "law", "test")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from antiphon.voices.deidentification.name_sounds import sound
+
 _FOLDER = Path(__file__).parent.parent / "names"
 
 # Endings that surnames have and ordinary English words do not. They catch names that no list holds.
@@ -38,7 +40,7 @@ def words_in(name: str) -> frozenset[str]:
     """The entries of one list file, folded; lines that start with # are remarks."""
     lines = (_FOLDER / name).read_text(encoding="utf-8").splitlines()
     entries = (line.strip() for line in lines if line.strip() and not line.startswith("#"))
-    if name == "ordinary_words.txt":
+    if name in ("ordinary_words.txt", "known_words.txt", "wide_names.txt"):
         return frozenset(fold(word) for line in entries for word in line.split())
     return frozenset(fold(entry) for entry in entries)
 
@@ -74,6 +76,8 @@ class Word:
     slip: bool
     capital: bool
     upper: bool
+    wide: bool = False
+    sound: int = 0
 
     @property
     def listed(self) -> bool:
@@ -91,6 +95,21 @@ class Word:
         return (self.listed and not self.also_word and not self.allowed) or self.shaped
 
     @property
+    def tier(self) -> str:
+        """One letter for what the lists say, as the name model reads it."""
+        if self.allowed:
+            return "V" if self.first or self.surname else "X"
+        if self.plainly_name:
+            return "P"
+        if self.first or self.surname:
+            return "F" if self.first else "N"
+        if self.ordinary:
+            return "O"
+        if self.wide:
+            return "S" if self.slip else "B"
+        return "L" if self.slip else "U"
+
+    @property
     def unknown(self) -> bool:
         """Neither a listed name nor any word we know: only its capital or its place can make it a name."""
         return not (self.listed or self.ordinary or self.allowed)
@@ -98,7 +117,10 @@ class Word:
 
 def _ordinary(folded: str) -> bool:
     words = words_in("ordinary_words.txt")
-    if folded in words or _ORDINARY_SHAPE.fullmatch(folded):
+    known = words_in("known_words.txt")
+    if folded in words or folded in known or _ORDINARY_SHAPE.fullmatch(folded):
+        return folded not in words_in("wide_names.txt")
+    if folded.endswith("s") and folded[:-1] in known:
         return True
     return any(
         folded.endswith(ending) and len(folded) - len(ending) > 2 and folded[: -len(ending)] + back in words
@@ -115,7 +137,7 @@ def _ordinary_one_letter_fewer() -> frozenset[str]:
     return frozenset(less for word in words_in("ordinary_words.txt") if len(word) > 4 for less in _one_letter_fewer(word))
 
 
-def _slip(folded: str) -> bool:
+def slip(folded: str) -> bool:
     """Whether the word is one letter away from an ordinary word, as misspelt words are."""
     if len(folded) < 4:
         return False
@@ -154,9 +176,11 @@ def look_up(word: str) -> Word:
         ordinary=ordinary,
         allowed=allowed,
         shaped=shaped and not allowed and not ordinary,
-        slip=not (first or surname or ordinary or allowed) and _slip(folded),
+        slip=not (first or surname or ordinary or allowed) and slip(folded),
         capital=bare[:1].isupper(),
         upper=len(bare) > 1 and bare.isupper(),
+        wide=folded in words_in("wide_names.txt"),
+        sound=0 if (ordinary or allowed) and not (first or surname) else sound(folded),
     )
 
 

@@ -8,9 +8,17 @@ from antiphon.voices.deidentification.found import Found, Kind
 from antiphon.voices.deidentification.name_context import WORD, Token
 from antiphon.voices.deidentification.name_judgement import Judge
 from antiphon.voices.deidentification.name_lists import any_telling, is_telling
+from antiphon.voices.deidentification.name_model import Reading
 
 _JOIN = re.compile(r"[ \t]{1,2}|\.[ \t]?|-")
 _WITH_INITIALS = re.compile(r"(?<!\w)(?:[A-Z]\.[ \t]?){2,3}(?=[A-Z][a-z])")
+
+
+# How likely a name must be to be masked: a word that is in no list or only a name; one that is also a word, or nearly one;
+# such a word where a sentence opens or after "a"; one beside another name; a month. Set on real comments of the half that
+# is not measured.
+MASK, MASK_WORD, MASK_OPENING, BESIDE, MONTH = 0.4, 0.6, 0.85, 0.2, 0.95
+_WORDS_TOO = frozenset("FNVLS")
 
 
 @dataclass(slots=True)
@@ -208,11 +216,14 @@ def _of_staff(reader: _Reader, found: Found) -> bool:
     return bool(tail and (tail[1] in cues.STAFF or (tail[2] or "") in cues.STAFF) and tail[1] not in cues.BEFORE)
 
 
-def find_names(text: str, *, keep_staff_names: bool = False) -> list[Found]:
-    """Every person's name in the text; with ``keep_staff_names``, those of staff who are not criticised are left."""
+def rule_names(text: str) -> list[Found]:
+    """The names that lists, titles and the words beside them tell, sure and in doubt."""
     if not any_telling(WORD.findall(text)) and not _WITH_INITIALS.search(text):
         return []
-    reader = _Reader(text)
+    return _by_rule(_Reader(text))
+
+
+def _by_rule(reader: _Reader) -> list[Found]:
     spans = [
         Found(reader.tokens[span.first].start, _bare_end(reader.tokens[span.last]), Kind.NAME, span.sure)
         for span in reader.read()
@@ -223,7 +234,71 @@ def find_names(text: str, *, keep_staff_names: bool = False) -> list[Found]:
         spans = [found for found in spans if not found.overlaps(whole)] + [whole]
     for whole in _with_initials(reader):
         spans = [found for found in spans if not found.overlaps(whole)] + [whole]
+    return spans
+
+
+def find_names(text: str, *, keep_staff_names: bool = False) -> list[Found]:
+    """Every person's name in the text; with ``keep_staff_names``, those of staff who are not criticised are left."""
+    if not any_telling(WORD.findall(text)) and not _WITH_INITIALS.search(text):
+        return []
+    reader = _Reader(text)
+    spans = _by_model(reader, _by_rule(reader))
     spans += _same_again(reader, spans)
     if keep_staff_names:
         spans = [found for found in spans if not _of_staff(reader, found)]
     return sorted(spans)
+
+
+def _by_model(reader: _Reader, spans: list[Found]) -> list[Found]:
+    """What the rules found, and the names that only the model sees; a doubt it finds likely becomes sure."""
+    reading = Reading(reader)
+    if not any(reading.worth(number) for number in range(reading.count)):
+        return spans
+    likely: dict[int, float] = {}
+    kept = []
+    for found in spans:
+        inside = [n for n, token in enumerate(reader.tokens) if found.start <= token.start < found.end]
+        if not found.sure and any(
+            reading.worth(n) and reading.likelihood(n) >= _needed(reading, n) for n in inside
+        ):
+            found = Found(found.start, found.end, found.kind)
+        kept.append(found)
+    taken = {n for n, token in enumerate(reader.tokens) for found in kept if found.start <= token.start < found.end}
+    for number in range(reading.count):
+        if number not in taken and reading.worth(number) and not reader.of_a_place(number):
+            chance = reading.likelihood(number)
+            low = reader.tokens[number].low
+            after_one = number - 1 in taken or likely.get(number - 1, 0) >= MASK
+            if (low in cues.PLACES and not after_one) or (low in cues.MONTH_NAMES and chance < MONTH):
+                continue
+            likely[number] = chance
+    named = {number for number, chance in likely.items() if chance >= _needed(reading, number)}
+    beside = {number for number, chance in likely.items() if chance >= BESIDE and {number - 1, number + 1} & (named | taken)}
+    for number in sorted(named | beside):
+        if number in taken:
+            continue
+        last = number
+        while (grown := _through_particles(reader, last, named | beside | taken)) != last:
+            last = grown
+        taken.update(range(number, last + 1))
+        kept.append(Found(reader.tokens[number].start, _bare_end(reader.tokens[last]), Kind.NAME))
+    return kept
+
+
+def _needed(reading: Reading, number: int) -> float:
+    tier = reading.tier(number)[0]
+    if tier not in _WORDS_TOO:
+        return MASK
+    word_first = tier in "FNV" and (reading.comment.tokens[number].opens or reading.comment.before(number) in ("a", "an", "the"))
+    return MASK_OPENING if word_first else MASK_WORD
+
+
+def _through_particles(reader: _Reader, number: int, named: set[int]) -> int:
+    """The last token of a name that goes on through "van der" or "de" after this one; this one if it does not."""
+    at = number + 1
+    while at < len(reader.tokens) and reader.tokens[at].low in cues.PARTICLES and reader.gap(at) == " ":
+        at += 1
+    if at == number + 1 or at >= len(reader.tokens) or reader.gap(at) != " ":
+        return number
+    word = reader.tokens[at].word
+    return at if at in named or word.unknown or word.listed else number

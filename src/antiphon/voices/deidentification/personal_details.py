@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import nhs_number
 
+from antiphon.voices.deidentification.addresses import addresses, homes, postcodes
 from antiphon.voices.deidentification.found import Found, Kind
 
 _I = re.IGNORECASE
@@ -50,9 +51,11 @@ _FIGURE = r"(?:zero|oh|o|nought|one|two|three|four|five|six|seven|eight|nine|\d)
 _PHONE_SPELT = re.compile(rf"\b(?:(?:double|triple)\s+)?{_FIGURE}(?:[\s,-]+(?:(?:double|triple)\s+)?{_FIGURE}){{8,11}}\b", _I)
 
 _NINO = re.compile(r"\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?\d{2}[\s-]?\d{2}[\s-]?\d{2}\s?[A-D]\b", _I)
+# No real number begins like some of these, but one that is written so is still meant as one.
+_NINO_LIKE = re.compile(r"\b[A-Z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-Z]\b")
 _NINO_SAID = re.compile(
     r"\b(?:national insurance|n\.?i\.?|nino)\s*(?:number|no\.?|num)?\s*(?:is|:"
-    r"|-)?\s*([a-z]{2}\s?\d{2}\s?\d{2}\s?\d{2}(?:\s?[a-d])?)\b",
+    r"|-)?\s*([a-z]{2}\s?\d{2}\s?\d{2}\s?\d{2}(?:\s?[a-z])?)\b",
     _I,
 )
 
@@ -85,176 +88,11 @@ _REFERENCE = re.compile(
     _I,
 )
 _CARD = re.compile(r"(?<![\w.])\d{4}[\s-]?\d{4}[\s-]?\d{4}[\s-]?\d{4}(?!\w)")
+_IBAN = re.compile(r"\bGB\d{2}\s?[A-Z]{4}(?:\s?\d){14}\b", _I)
 _SORT_CODE = re.compile(r"(?<![\w-])\d{2}-\d{2}-\d{2}(?:\s+\d{8})(?!\w)")
 _LONE_NUMBER = re.compile(r"(?<![\w.,£$/-])\d(?:[\s-]?\d){6,9}(?![\w/]|[.,-]\d)")
 
-_AREAS = frozenset(
-    [
-        "AB",
-        "AL",
-        "B",
-        "BA",
-        "BB",
-        "BD",
-        "BF",
-        "BH",
-        "BL",
-        "BN",
-        "BR",
-        "BS",
-        "BT",
-        "CA",
-        "CB",
-        "CF",
-        "CH",
-        "CM",
-        "CO",
-        "CR",
-        "CT",
-        "CV",
-        "CW",
-        "DA",
-        "DD",
-        "DE",
-        "DG",
-        "DH",
-        "DL",
-        "DN",
-        "DT",
-        "DY",
-        "E",
-        "EC",
-        "EH",
-        "EN",
-        "EX",
-        "FK",
-        "FY",
-        "G",
-        "GL",
-        "GU",
-        "GY",
-        "HA",
-        "HD",
-        "HG",
-        "HP",
-        "HR",
-        "HS",
-        "HU",
-        "HX",
-        "IG",
-        "IM",
-        "IP",
-        "IV",
-        "JE",
-        "KA",
-        "KT",
-        "KW",
-        "KY",
-        "L",
-        "LA",
-        "LD",
-        "LE",
-        "LL",
-        "LN",
-        "LS",
-        "LU",
-        "M",
-        "ME",
-        "MK",
-        "ML",
-        "N",
-        "NE",
-        "NG",
-        "NN",
-        "NP",
-        "NR",
-        "NW",
-        "OL",
-        "OX",
-        "PA",
-        "PE",
-        "PH",
-        "PL",
-        "PO",
-        "PR",
-        "RG",
-        "RH",
-        "RM",
-        "S",
-        "SA",
-        "SE",
-        "SG",
-        "SK",
-        "SL",
-        "SM",
-        "SN",
-        "SO",
-        "SP",
-        "SR",
-        "SS",
-        "ST",
-        "SW",
-        "SY",
-        "TA",
-        "TD",
-        "TF",
-        "TN",
-        "TQ",
-        "TR",
-        "TS",
-        "TW",
-        "UB",
-        "W",
-        "WA",
-        "WC",
-        "WD",
-        "WF",
-        "WN",
-        "WR",
-        "WS",
-        "WV",
-        "YO",
-        "ZE",
-    ]
-)
-_POSTCODE = re.compile(r"\b([A-Z]{1,2})(\d[A-Z\d]?)[\s-]{0,3}(\d[ABD-HJLNP-UW-Z]{2})\b", _I)
-
-_STREET = (
-    r"(?:street|st|road|rd|lane|ln|avenue|ave|av|drive|dr|close|crescent|cres|court|ct|gardens|gdns|grove|terrace|place"
-    r"|square|way|walk|mews|hill|view|row|rise|green|park|croft|parade|gate|fold|wynd|chase|dale|mount|quay|yard|villas"
-    r"|cottages|buildings|house|mansions|heights|vale|broadway|bank|meadows?|side|end)"
-)
-_SURE_STREET = r"(?:street|road|lane|avenue|crescent|terrace|mews|gardens|grove|drive|close)"
-_NOT_STREET = (
-    r"(?!(?:hours?|hrs?|minutes?|mins?|miles?|yards?|metres?|weeks?|days?|months?|years?|times?|people|patients?"
-    r"|nurses?"
-    r"|doors?|of|the|in|on|a|an|and|or|is|was|to|for|at|by|with|from|that|this|my|our|way|star|stars|stop|nd|rd|th"
-    r"|am|pm|bed|beds|bedded|different|other|more|good|great|out|per|mg|ml|x|long|staff|full|bus|car|visits?|calls?)\b)"
-)
-_WORD = rf"{_NOT_STREET}[A-Za-z][\w'’.-]*"
-_TAIL = (
-    r"(?:\s*,\s*(?:(?-i:[A-Z])[\w'’-]+(?:[\s-](?:(?-i:[A-Z])[\w'’-]+|upon|on|le|under)){0,2}))?"
-    r"(?:\s*,?\s*[A-Z]{1,2}\d[A-Z\d]?(?!\s?\d[A-Z]{2})\b)?"
-)
-_FLAT = r"(?:(?:flat|apartment|apt|room|unit)\s+\d{1,4}[a-z]?\s*,?\s*)"
-_ADDRESS = re.compile(
-    rf"\b(?:{_FLAT}?\d{{1,4}}[a-z]?(?:\s?[-/]\s?\d{{1,4}})?\s*,?\s+(?:{_WORD}\s+){{1,3}}?{_STREET}\b(?!\s+(?:ward"
-    rf"|team))"
-    rf"|\d{{1,4}}[a-z]?\s*,?\s+the\s+(?:{_SURE_STREET}|green|square|row|parade|paddocks?|mount|rise|croft)\b"
-    rf"|(?:flat|apartment|apt)\s+\d{{1,4}}[a-z]?\s*,?\s+(?:\d{{1,4}}[a-z]?\s+)?(?:{_WORD}\s+){{0,2}}{_WORD}"
-    r"|(?:flat|apartment|apt)\s+\d{1,4}[a-z]?\b|p\.?o\.?\s?box\s+\d+)"
-    rf"{_TAIL}",
-    _I,
-)
-_LIVES_AT = re.compile(
-    rf"\b(?:liv(?:e|es|ed|ing)|stay(?:s|ed|ing)?|resid(?:e|es|ing)|address(?:\s+is|:)|home is)\s+(?:at|on|in|off)?\s*"
-    rf"((?:(?-i:[A-Z])[\w'’]+\s+){{1,3}}(?:{_SURE_STREET}|(?-i:Way|Walk|Court|Place|Hill|View|Row|Rise|House|Cottage"
-    rf"|Park|Green|Croft|Square|Farm))\b"
-    rf"(?:,\s*(?:(?-i:[A-Z])[\w'’]+\s+){{1,2}}{_SURE_STREET}\b)?|{_WORD}\s+(?:{_WORD}\s+)?{_SURE_STREET}\b){_TAIL}",
-    _I,
-)
-
-_REGISTRATION = re.compile(r"\b[A-HJ-PR-Y][A-HJ-PR-Y]\d{2}\s?(?!AND|THE|FOR|BUT|WAS|YOU|NOT|ARE|HAS|HAD|ALL)[A-HJ-PR-Z]{3}\b")
+_REGISTRATION = re.compile(r"\b[A-Z]{2}\d{2}\s?(?!AND|THE|FOR|BUT|WAS|YOU|NOT|ARE|HAS|HAD|ALL|FROM|OUT|PER)[A-Z]{3}\b")
 _REGISTRATION_SAID = re.compile(
     r"\b(?:reg(?:istration)?|number\s?plate|plate|vehicle|car|van)\b(?:\s+(?:number|no|plate|is|was|reg"
     r"|registration)\b\.?){0,3}"
@@ -293,8 +131,9 @@ def _spelt_phones(text: str) -> Iterator[Found]:
 
 
 def _insurance(text: str) -> Iterator[Found]:
-    for match in _NINO.finditer(text):
-        yield Found(*match.span(), Kind.NATIONAL_INSURANCE)
+    for pattern in (_NINO, _NINO_LIKE):
+        for match in pattern.finditer(text):
+            yield Found(*match.span(), Kind.NATIONAL_INSURANCE)
     for match in _NINO_SAID.finditer(text):
         yield Found(*match.span(1), Kind.NATIONAL_INSURANCE)
 
@@ -305,26 +144,12 @@ def _births(text: str) -> Iterator[Found]:
 
 
 def _references(text: str) -> Iterator[Found]:
-    for pattern in (_CARD, _SORT_CODE):
+    for pattern in (_CARD, _IBAN, _SORT_CODE):
         for match in pattern.finditer(text):
             yield Found(*match.span(), Kind.OTHER_NUMBER)
     for match in _REFERENCE.finditer(text):
         if sum(letter.isdigit() for letter in match[1]) >= 4:
             yield Found(*match.span(1), Kind.OTHER_NUMBER)
-
-
-def _postcodes(text: str) -> Iterator[Found]:
-    for match in _POSTCODE.finditer(text):
-        area, _, inward = match.groups()
-        # "w1 2nd floor" is a floor, not a postcode.
-        ordinal = inward.islower() and inward in ("1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th")
-        if area.upper() in _AREAS and not ordinal:
-            yield Found(*match.span(), Kind.POSTCODE)
-
-
-def _addresses(text: str) -> Iterator[Found]:
-    for match in _ADDRESS.finditer(text):
-        yield Found(*match.span(), Kind.ADDRESS)
 
 
 def _registrations(text: str) -> Iterator[Found]:
@@ -350,11 +175,6 @@ def _handles(text: str) -> Iterator[Found]:
         yield Found(*match.span(), Kind.SOCIAL_HANDLE)
 
 
-def _homes(text: str) -> Iterator[Found]:
-    for match in _LIVES_AT.finditer(text):
-        yield Found(match.start(1), match.end(), Kind.ADDRESS)
-
-
 def _numbers_in_doubt(text: str) -> Iterator[Found]:
     for match in _FULL_DATE.finditer(text):
         yield Found(*match.span(), Kind.DATE_OF_BIRTH, sure=False)
@@ -364,12 +184,14 @@ def _numbers_in_doubt(text: str) -> Iterator[Found]:
 
 type _Finder = Callable[[str], Iterator[Found]]
 
+_AT_SIGNS = (" dot ", "(at)", "[at]", "[dot]", "(dot)", "gmail", "hotmail", "outlook", "yahoo", "icloud", "aol", "btinternet",
+             "live", "sky")  # fmt: skip
 _LINK_ENDS = (".com", ".co.uk", ".org", ".net", ".info", ".uk")
 # In order of trust: where two readings share a character, the earlier one in this list is kept. Each comes with
 # a cheap first look at the small-lettered text, so that the many comments with no digit and no link cost nothing.
 _FINDERS: tuple[tuple[Callable[[str, bool], bool], _Finder], ...] = (
-    (lambda low, digit: "@" in low or " at " in low or "(at)" in low or "[at]" in low, _emails),
-    (lambda low, digit: "://" in low or "www." in low or any(end in low for end in _LINK_ENDS), _links),
+    (lambda low, digit: "@" in low or ("at" in low and any(sign in low for sign in _AT_SIGNS)), _emails),
+    (lambda low, digit: "." in low and ("://" in low or "www." in low or any(end in low for end in _LINK_ENDS)), _links),
     (lambda low, digit: digit, _insurance),
     (lambda low, digit: digit and "b" in low, _births),
     (lambda low, digit: digit and "44" in low, _phones_from_abroad),
@@ -377,13 +199,16 @@ _FINDERS: tuple[tuple[Callable[[str, bool], bool], _Finder], ...] = (
     (lambda low, digit: digit, _phones),
     (lambda low, digit: "seven" in low or "zero" in low or "double" in low or "nought" in low, _spelt_phones),
     (lambda low, digit: digit, _references),
-    (lambda low, digit: digit, _postcodes),
-    (lambda low, digit: digit, _addresses),
-    (lambda low, digit: any(word in low for word in ("live", "living", "stay", "resid", "address", "home is")), _homes),
+    (lambda low, digit: digit, addresses),
+    (lambda low, digit: digit, postcodes),
+    (lambda low, digit: any(word in low for word in ("live", "living", "stay", "resid", "address", "home is")), homes),
     (lambda low, digit: digit, _registrations),
     (lambda low, digit: "@" in low or "handle" in low or "user" in low, _handles),
     (lambda low, digit: digit, _numbers_in_doubt),
 )
+_NEED_DIGIT = (_insurance, _births, _phones_from_abroad, _nhs_numbers, _phones, _references, addresses, postcodes, _registrations,
+               _numbers_in_doubt)  # fmt: skip
+_FINDERS_WITHOUT_DIGIT = tuple(pair for pair in _FINDERS if pair[1] not in _NEED_DIGIT)
 _DIGIT = re.compile(r"\d")
 
 
@@ -391,7 +216,7 @@ def find_details(text: str) -> list[Found]:
     """Every detail with a pattern, none sharing a character with another, in order of trust."""
     kept: list[Found] = []
     low, digit = text.lower(), bool(_DIGIT.search(text))
-    for first_look, finder in _FINDERS:
+    for first_look, finder in _FINDERS if digit else _FINDERS_WITHOUT_DIGIT:
         if first_look(low, digit):
             for found in finder(text):
                 if not any(found.overlaps(other) for other in kept):

@@ -183,7 +183,7 @@ def test_what_is_masked(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["grace was lovely", "will was kind", "The number on it was 4821937", "It happened after 12/03/1956",
+    ["will was kind", "The number on it was 4821937", "It happened after 12/03/1956",
      "I am 84 years old from Alnwick with motor neurone disease"],
 )  # fmt: skip
 def test_what_is_in_doubt_waits_for_a_person(text: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import logging
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -27,7 +27,8 @@ FALSE_KINDS = ("PERSON", "EMAIL_ADDRESS", "PHONE_NUMBER", "UK_NHS", "UK_NINO", "
 
 
 def _engine() -> Any:
-    os.environ.setdefault("TLDEXTRACT_CACHE", os.devnull)
+    # Its e-mail reader asks a web page for the endings of addresses; without a network it says so at length and goes on.
+    logging.getLogger("tldextract").disabled = True
     from presidio_analyzer import AnalyzerEngine
     from presidio_analyzer.nlp_engine import NlpEngineProvider
 

@@ -15,7 +15,8 @@ one and loses one, so *every total stays as it was*. When all corners are hidden
 one is taken, a reader cannot tell which of the two tables is the true one. Each hidden cell gets such a box, the cheapest
 there is (the corners that are not hidden yet are the second cells). A hidden total must also stay unknown once a larger
 table is shown: its box is found again in one layer of the larger table, and hidden there and in the tables between.
-Where no box can be found the table is not shown at all. `core/tests/test_cubes.py` checks all this by another method.
+Where no box can be found the table is not shown at all; its totals are then checked once more, since the table that they
+must all fit is unknown now in every cell. `core/tests/test_cubes.py` checks all this by another method.
 
 The boxes are those of the hypercube method (Repsilber; Giessing in *Elements of Statistical Disclosure Control*).
 """
@@ -31,6 +32,7 @@ from numpy.typing import NDArray
 from antiphon.core.suppression import THRESHOLD, Shown, Why
 
 MOST_CELLS = 20_000  # a larger table cannot be read, and is mostly hidden
+MOST_TO_SEARCH = 500_000  # cells of a table that is not shown, in which its totals are checked side by side
 Axes = tuple[int, ...]
 Counts = NDArray[np.int64]
 Marks = NDArray[np.bool_]
@@ -91,7 +93,8 @@ class _Cube:
         for axes in sorted(self.counts, key=len):
             self.hidden[axes] = self._must(axes)
             if any(other in self.withheld for other in _subsets(axes) if other != axes) or not self._protected(axes):
-                self.withheld.add(axes)
+                self._withhold(axes)
+                self._safe_side_by_side(axes)
         return ShownCube(self.counts, self.hidden, frozenset(self.withheld), self.threshold)
 
     def _must(self, axes: Axes) -> Marks:
@@ -113,6 +116,25 @@ class _Cube:
             if totals and totals != axes and not self._boxes(totals, axes):
                 return False
         return self._boxes(axes, axes)
+
+    def _withhold(self, axes: Axes) -> None:
+        """Do not show this table, nor any that it could be added up from."""
+        for other in self.hidden:
+            if set(axes) <= set(other):
+                self.withheld.add(other)
+                self.hidden[other][...] = True
+
+    def _safe_side_by_side(self, axes: Axes) -> None:
+        """Check the totals of a table that is not shown: a reader lays them side by side, and all of them must fit one table.
+
+        What they hide needs its boxes there too, where every cell is unknown. Totals that find none are not shown either, the
+        largest first. Those over one axis always find theirs: somebody of one group can be put into another.
+        """
+        too_large = self.counts[axes].size > MOST_TO_SEARCH
+        for totals in sorted(_subsets(axes), key=len, reverse=True):
+            if len(totals) > 1 and totals != axes and totals not in self.withheld:
+                if too_large or not self._boxes(totals, axes):
+                    self._withhold(totals)
 
     def _boxes(self, inner: Axes, axes: Axes) -> bool:
         """Give each hidden cell of the table `inner` a box in one layer of the table `axes`, hiding its corners there."""

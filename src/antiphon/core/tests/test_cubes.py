@@ -61,6 +61,7 @@ def test_no_hidden_cell_of_two_characteristics_can_be_worked_out(array: np.ndarr
 
 
 @given(cubes([(2, 2, 2, 2), (3, 2, 2, 2), (2, 3, 2, 3)]))
+@example(np.array([[[[0, 10], [0, 0]], [[0, 0], [10, 0]]], [[[0, 0], [10, 1]], [[0, 0], [0, 9]]]]))
 @pace(deadline=None, max_examples=30)
 def test_no_hidden_cell_of_three_characteristics_can_be_worked_out(array: np.ndarray) -> None:
     assert all(wide > 0.9 for wide in widths(array, suppress_cube(array)))

@@ -85,12 +85,26 @@ def _streamed(scope: Scope, parts: Iterable[bytes]) -> Iterator[bytes]:
 def _apply(scope: Scope | None) -> None:
     organisations = "{" + ",".join(map(str, sorted(scope.organisations))) + "}" if scope else ""
     member = str(scope.member) if scope and scope.member else ""
+    settings = [ROLE if scope else "none", scope.face if scope else "", organisations, member]
     connection.ensure_connection()
-    connection.connection.execute(  # the driver's own: no query of a page, and so not among those that are counted
+    try:
+        _set(settings)
+    except psycopg.OperationalError:  # the server was restarted since the last request
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        connection.connect()
+        _set(settings)
+    connection.health_check_done = True  # it has just answered
+
+
+def _set(settings: list[str]) -> None:
+    # The driver's own cursor: no query of a page, and so not among those that are counted.
+    psycopg.Cursor(connection.connection).execute(
         "select set_config('role', %s, false), set_config('antiphon.face', %s, false),"
         " set_config('antiphon.organisations', %s, false), set_config('antiphon.member', %s, false)",
-        [ROLE if scope else "none", scope.face if scope else "", organisations, member],
-    )
+        settings, prepare=True,
+    )  # fmt: skip
 
 
 def _put_back(before: Scope | None) -> None:

@@ -9,14 +9,15 @@ from typing import Any
 from django.db import models
 
 from antiphon.core.actors import Actor
+from antiphon.core.bulk import insert_rows
 from antiphon.core.models import TrailEntry
 
 
 def leave(verb: str, subject: models.Model, *, by: Actor, **detail: Any) -> None:
     """Write that `by` did `verb` to `subject`. `detail` takes ids, counts and statuses only."""
-    TrailEntry.objects.create(
-        actor=by.actor, verb=verb, kind=subject._meta.label, key=str(subject.pk), detail=detail
-    )
+    insert_rows(TrailEntry, {
+        "actor": [by.actor], "verb": [verb], "kind": [subject._meta.label], "key": [str(subject.pk)], "detail": [detail],
+    })  # fmt: skip
 
 
 def leave_many(verb: str, subjects: Iterable[models.Model], *, by: Actor, **detail: Any) -> None:

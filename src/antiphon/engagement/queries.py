@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
+from antiphon.core import prepared
 from antiphon.core.keeping import kept_until
 from antiphon.engagement import rules
 from antiphon.engagement.about import about_set
@@ -79,6 +80,20 @@ def public_engagement(slug: str) -> Engagement:
     if found is None:
         raise Http404
     return found
+
+
+def public_fingerprint(slug: str) -> str | None:
+    """Return what changes with a published engagement, its owner or its questions; None for a draft. One query.
+
+    Whoever keeps what they read of them asks this before they use it again.
+    """
+    found = prepared.rows(
+        "select md5(concat_ws('|', e, o, (select string_agg(q::text, '|' order by q.id) from engagement_question q"
+        " where q.engagement_id = e.id))) from engagement_engagement e join network_organisation o on o.id = e.owner_id"
+        " where e.slug = %s and e.published_at is not null",
+        [slug],
+    )
+    return found[0][0] if found else None
 
 
 def public_engagement_by_number(pk: int) -> Engagement:
@@ -373,17 +388,24 @@ def by_id(keys: Iterable[int]) -> dict[int, Engagement]:
     return Engagement.objects.in_bulk(list(keys))
 
 
-def channel_enabled(organisation: Organisation | int, channel: str) -> bool:
-    """Return whether people's words may reach an organisation by this channel (web, paper, email, api, …). One query.
+# Whether an organisation switched a channel on (true), or off (false); null: it has no entry of its own. For other statements.
+CHANNEL_ENABLED = "select enabled_at is not null from engagement_channelentry where organisation_id = %s and channel = %s"
 
-    What the makers of the service assessed is on until the organisation says otherwise in its register; the rest is off
-    until it is assessed, approved by a second person and switched on.
-    """
+
+def channel_enabled(organisation: Organisation | int, channel: str) -> bool:
+    """Return whether people's words may reach an organisation by this channel (web, paper, email, api, …). One query."""
     key = organisation if isinstance(organisation, int) else organisation.pk
-    entry = ChannelEntry.objects.filter(organisation=key, channel=channel).only("enabled_at").first()
-    if entry is not None:
-        return entry.enabled_at is not None
-    return channel in KNOWN and KNOWN[channel].assessed
+    found = prepared.rows(CHANNEL_ENABLED, [key, channel])
+    return channel_stands(channel, found[0][0] if found else None)
+
+
+def channel_stands(channel: str, enabled: bool | None) -> bool:
+    """Return whether a channel is on, from what the organisation's own register says.
+
+    What the makers of the service assessed is on until the organisation says otherwise; the rest is off until it is
+    assessed, approved by a second person and switched on.
+    """
+    return enabled if enabled is not None else channel in KNOWN and KNOWN[channel].assessed
 
 
 def channels_of(organisation: Organisation) -> "QuerySet[ChannelEntry]":

@@ -16,6 +16,8 @@ from antiphon.engagement.models import Engagement, Twin, TwinQuestion
 from antiphon.public.answering import question_field, value_of
 
 ABOUT, LAST = "about", "last"
+KEPT = 50  # questionnaires that a process keeps: those that are answered now
+_read: dict[str, tuple[str, "Questionnaire"]] = {}
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,20 @@ class Questionnaire:
         fits = {one.series: said for one, said in there if said.version == one.version}
         every = tuple(fits[one.series].applied_to(one.asked()) if one.series in fits else one.asked() for one in questions)
         return cls(engagement, every, about, twin, fits, frozenset(one.pk for one in questions if one.series not in fits))
+
+    @classmethod
+    def published(cls, slug: str, key: str = "") -> "Questionnaire":
+        """Read a published engagement with its questions, or 404. What this process read before is used while it is the same."""
+        if key:
+            return cls.of(engagements.public_engagement(slug), key)
+        fingerprint = engagements.public_fingerprint(slug)
+        if fingerprint is None:
+            raise Http404
+        if (kept := _read.get(slug)) is None or kept[0] != fingerprint:
+            if len(_read) >= KEPT:
+                _read.clear()
+            kept = _read[slug] = (fingerprint, cls.of(engagements.public_engagement(slug)))
+        return kept[1]
 
     @property
     def language(self) -> Language:

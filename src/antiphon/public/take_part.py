@@ -41,8 +41,8 @@ ASKED_NAME = re.compile(r"question_(\d+)(.*)", re.DOTALL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def respond(request: HttpRequest, slug: str, twin: str = "") -> HttpResponse:
     """Show a step of the form; take what was sent. No account and no script is needed."""
-    engagement = engagements.public_engagement(slug)
-    questionnaire = Questionnaire.of(engagement, twin)
+    questionnaire = Questionnaire.published(slug, twin)
+    engagement = questionnaire.engagement
     if engagement.phase is not Phase.OPEN or not questionnaire.every:
         page = {"engagement": engagement, "phase": engagement.phase, "typed": _typed(request.POST)}
         return render(request, "public/not_open.html", page)
@@ -139,17 +139,23 @@ def _go_on(questionnaire: Questionnaire, form: StepForm, kept: Kept | None) -> H
 def _finish(questionnaire: Questionnaire, form: StepForm, kept: Kept | None, came: dict[str, Any]) -> HttpResponse:
     """Send everything; when something on an earlier page is wrong, go there with all of it kept."""
     engagement = questionnaire.engagement
-    if known := journeys.receipt_of(engagement, form.cleaned_data["submission"]):
-        return _taken(engagement, known, kept)
     wrong = {pk for pk, texts in questionnaire.routed(form.raw(), form.file_ids()).items() if texts}
     for step in questionnaire.steps(form.raw()):
         if step.key != form.step.key and wrong & {one.pk for one in step.asked}:
+            if known := journeys.receipt_of(engagement, form.cleaned_data["submission"]):
+                return _taken(engagement, known, kept)
             code = kept.code if kept else None
             now = voices.save_answers(
                 engagement, code=code, twin=_twin(questionnaire), step=step.key, by=Visitor(), **form.parts()
             )
             return saved.remember(redirect(f"{_address(questionnaire, step.key)}&look=1"), now)
-    receipt = _receive(questionnaire, form, kept, came)
+    try:
+        receipt = _receive(questionnaire, form, kept, came)
+    except Refused:
+        known = journeys.receipt_of(engagement, form.cleaned_data["submission"])
+        if known is None:
+            raise
+        receipt = known  # sent already, by the back button or a second press: what is wrong by now does not matter
     return _taken(engagement, receipt, kept)
 
 
@@ -176,7 +182,7 @@ def _receive(questionnaire: Questionnaire, form: StepForm, kept: Kept | None, ca
         twin=questionnaire.twin,
         submission=kept.submission if kept else sent["submission"],
         asked=questionnaire.every,
-        looked=True,
+        looks=True,
         by=Visitor(),
         **came,
     )

@@ -9,13 +9,14 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from antiphon.core import prepared
 from antiphon.core.actors import Actor, Machine, Visitor
 from antiphon.core.problems import Refused
 from antiphon.engagement import answering
 from antiphon.engagement.about import about_set
 from antiphon.engagement.answering import Asked
 from antiphon.engagement.models import Engagement, Question, Session, Twin
-from antiphon.engagement.queries import channel_enabled
+from antiphon.engagement.queries import CHANNEL_ENABLED, channel_enabled, channel_stands
 from antiphon.engagement.rules import Phase
 from antiphon.network.access import may, require
 from antiphon.network.models import User
@@ -66,20 +67,6 @@ class SlowDown(Refused):
         super().__init__("Many answers have come from your network in a few minutes. What you wrote is still here.")
 
 
-def check_pace(engagement: Engagement, said: Said) -> None:
-    """Raise SlowDown when more has come from this network lately than a full waiting room could send.
-
-    The first few hundred in ten minutes always pass: a hospital, a library or a school is behind one address. One query.
-    """
-    if not said.network_key:
-        return
-    limits = settings.INTAKE_LIMITS
-    since = timezone.now() - datetime.timedelta(minutes=limits["minutes"])
-    lately = Response.objects.filter(network_key=said.network_key, made_at__gte=since)[: limits["ceiling"]].count()
-    if lately >= limits["ceiling"] or (lately >= limits["freely"] and not said.waited):
-        raise SlowDown(too_much=lately >= limits["ceiling"])
-
-
 def may_take_in(engagement: Engagement, by: Actor, *, single: bool = False) -> None:
     """Raise unless this actor may add a response to the engagement now.
 
@@ -101,10 +88,34 @@ def may_take_in(engagement: Engagement, by: Actor, *, single: bool = False) -> N
 def door_is_open(engagement: Engagement, channel: str) -> None:
     """Raise unless the organisation that owns the engagement has this channel switched on in its register. One query."""
     if not channel_enabled(engagement.owner_id, channel):
-        raise Refused(
-            f"The channel “{channel}” is switched off for this organisation, so nothing was taken. An administrator can "
-            "switch it on in the register of channels."
-        )
+        raise _closed(channel)
+
+
+def _closed(channel: str) -> Refused:
+    return Refused(
+        f"The channel “{channel}” is switched off for this organisation, so nothing was taken. An administrator can "
+        "switch it on in the register of channels."
+    )
+
+
+def door_stands_open(engagement: Engagement, said: Said) -> None:
+    """Raise unless the channel of a visitor's answer is switched on, and no flood comes from their network. One query.
+
+    SlowDown when more has come from this network lately than a full waiting room could send. The first few hundred in ten
+    minutes always pass: a hospital, a library or a school is behind one address.
+    """
+    limits = settings.INTAKE_LIMITS
+    since = timezone.now() - datetime.timedelta(minutes=limits["minutes"])
+    ceiling = limits["ceiling"] if said.network_key else 0
+    ((on, lately),) = prepared.rows(
+        f"select ({CHANNEL_ENABLED}), (select count(*) from (select 1 from voices_response"
+        " where network_key = %s and network_key <> '' and made_at >= %s limit %s) lately)",
+        [engagement.owner_id, said.channel, said.network_key, since, ceiling],
+    )
+    if not channel_stands(said.channel, on):
+        raise _closed(said.channel)
+    if ceiling and (lately >= ceiling or (lately >= limits["freely"] and not said.waited)):
+        raise SlowDown(too_much=lately >= ceiling)
 
 
 def problems(engagement: Engagement, said: Said, questions: Sequence[Question | Asked], *, by: Actor) -> list[str]:

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from antiphon.core import nudges, trail
 from antiphon.core.action import action
 from antiphon.core.actors import Actor, Visitor
-from antiphon.core.bulk import insert_rows
+from antiphon.core.bulk import Below, insert_rows, insert_together
 from antiphon.core.problems import Refused
 from antiphon.engagement import answering
 from antiphon.engagement.answering import Asked, Cell, Kind
@@ -20,7 +20,7 @@ from antiphon.network.models import User
 from antiphon.people import actions as people
 from antiphon.trust import actions as trust
 from antiphon.voices import rules
-from antiphon.voices.intake import Said, check_pace, door_is_open, may_take_in, problems
+from antiphon.voices.intake import Said, door_stands_open, may_take_in, problems
 from antiphon.voices.models import About, Answer, ImportBatch, Response, Upload, Voice
 
 MAKE_SAFE = "antiphon.voices.tasks.deidentify_waiting"
@@ -29,7 +29,7 @@ MAKE_SAFE = "antiphon.voices.tasks.deidentify_waiting"
 @action
 def receive(
     engagement: Engagement, *, by: Actor, answers: Mapping[int, Any], channel: str, said_on: datetime.date,
-    batch: ImportBatch | None = None, asked: Sequence[Asked] = (), looked: bool = False, **more: Any,
+    batch: ImportBatch | None = None, asked: Sequence[Asked] = (), looks: bool = False, **more: Any,
 ) -> Response:
     """Take in what one person said. Who they are stays behind a token; their words arrive sealed.
 
@@ -39,31 +39,23 @@ def receive(
     """
     may_take_in(engagement, by, single=True)
     said = Said(answers=answers, channel=channel, said_on=said_on, **more)
-    if not looked and (known := _known(engagement, said)):
+    if not looks and (known := _known(engagement, said)):
         return known
     asked = asked or [question.asked() for question in engagement.questions.current()]
     if wrong := problems(engagement, said, asked, by=by):
         raise Refused(*wrong)
     if isinstance(by, Visitor):
-        door_is_open(engagement, said.channel)
-        check_pace(engagement, said)
+        door_stands_open(engagement, said)
     response = _response(engagement, said, batch=batch, by=by)
     if isinstance(by, Visitor):
         response.trusted = engagement.trust  # their own word for it is not taken
+    rows = _rows(response, said, asked)
     try:
-        with transaction.atomic():  # the person too, so that a form that was sent twice leaves none behind
-            if said.name.strip() or said.email.strip():
-                response.person = people.remember(name=said.name, email=said.email, wants_reply=said.wants_reply, by=by)
-            response.save()
-    except IntegrityError:  # the same form, sent twice at the same moment
-        known = _known(engagement, said)
-        if known is None:
-            raise
-        return known
+        _write(rows, said, by=by)
+    except _SentBefore:
+        return Response.objects.get(submission=said.submission, engagement=engagement)
     if isinstance(by, Visitor) and engagement.trust != Engagement.Trust.OPEN:
         trust.use(engagement, entry=said.entry, by=by)
-    rows = _rows(response, said, asked)
-    _write_rows(engagement, [rows])
     files = [said.answers.get(one.pk) for one in asked if one.kind is Kind.FILE]
     ids = [one for value in files if value for one in answering.uploads(value) or []]
     if ids:  # a file that waits with saved answers goes with these answers alone
@@ -98,7 +90,7 @@ def receive_many(
         response.person = token
     Response.objects.bulk_create(responses)
     asked = [question.asked() for question in questions]
-    _write_rows(engagement, [_rows(response, said, asked) for response, said in zip(responses, everyone, strict=True)])
+    _write_rows([_rows(response, said, asked) for response, said in zip(responses, everyone, strict=True)])
     trail.leave("receive many", engagement, by=by, responses=len(responses), batch=batch.pk if batch else None)
     nudges.nudge(MAKE_SAFE)
     return responses
@@ -155,17 +147,49 @@ def _without_unasked(answers: list[tuple[int, Cell]], asked: Sequence[Asked], sa
     return [(question, cell) for question, cell in answers if question in routed]
 
 
-def _write_rows(engagement: Engagement, everyone: Sequence[_Rows]) -> None:
-    cells = [(rows.response.pk, question, cell) for rows in everyone for question, cell in rows.answers]
-    insert_rows(Answer, {
-        "response_id": [response for response, _, _ in cells], "engagement_id": [engagement.pk] * len(cells),
-        "question_id": [question for _, question, _ in cells], "row": [cell.row for _, _, cell in cells],
-        "option": [cell.option for _, _, cell in cells], "number": [cell.number for _, _, cell in cells],
-        "text": [cell.text for _, _, cell in cells],
-    })  # fmt: skip
-    voices = [(rows.response.pk, question, words) for rows in everyone for question, words in rows.voices]
-    insert_rows(Voice, {
-        "response_id": [response for response, _, _ in voices], "engagement_id": [engagement.pk] * len(voices),
-        "question_id": [question for _, question, _ in voices], "sealed_words": [words for _, _, words in voices],
-    })  # fmt: skip
+class _SentBefore(Exception):
+    """The same form is there already."""
+
+
+def _write(rows: _Rows, said: Said, *, by: Actor) -> None:
+    """Write a response with all that hangs from it, in one statement; with the person before it, where there is one."""
+    if not said.name.strip() and not said.email.strip():
+        _write_once(rows)
+        return
+    with transaction.atomic():  # so that a form that was sent twice leaves no person behind
+        rows.response.person = people.remember(name=said.name, email=said.email, wants_reply=said.wants_reply, by=by)
+        _write_once(rows)
+
+
+def _write_once(rows: _Rows) -> None:
+    below = [Below(model, "response_id", columns) for model, columns in _columns([rows]).items()]
+    if not insert_together(rows.response, below, unless_there="submission"):
+        raise _SentBefore
+    if rows.about:
+        rows.about.response = rows.response
+        rows.about.save(force_insert=True)
+
+
+def _write_rows(everyone: Sequence[_Rows]) -> None:
+    keys = {Answer: [rows.response.pk for rows in everyone for _ in rows.answers],
+            Voice: [rows.response.pk for rows in everyone for _ in rows.voices]}  # fmt: skip
+    for model, columns in _columns(everyone).items():
+        insert_rows(model, {"response_id": keys[model], **columns})
     About.objects.bulk_create(rows.about for rows in everyone if rows.about)
+
+
+def _columns(everyone: Sequence[_Rows]) -> dict[type[Answer | Voice], dict[str, list[Any]]]:
+    """Return what hangs from responses, column by column, without the response itself."""
+    cells = [(rows.response.engagement_id, question, cell) for rows in everyone for question, cell in rows.answers]
+    voices = [(rows.response.engagement_id, question, words) for rows in everyone for question, words in rows.voices]
+    return {
+        Answer: {
+            "engagement_id": [engagement for engagement, _, _ in cells], "question_id": [question for _, question, _ in cells],
+            "row": [cell.row for _, _, cell in cells], "option": [cell.option for _, _, cell in cells],
+            "number": [cell.number for _, _, cell in cells], "text": [cell.text for _, _, cell in cells],
+        },
+        Voice: {
+            "engagement_id": [engagement for engagement, _, _ in voices], "question_id": [question for _, question, _ in voices],
+            "sealed_words": [words for _, _, words in voices],
+        },
+    }  # fmt: skip

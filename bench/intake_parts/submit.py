@@ -1,7 +1,9 @@
 """Many people send the public form at the same time, to the server as the demonstration serves it; then each is counted."""
 
 import asyncio
+import functools
 import os
+import random
 import re
 import subprocess
 import sys
@@ -28,12 +30,18 @@ def answers_of(submission: uuid.UUID, questions: list[int]) -> dict[int, str]:
 
 
 class Submitter:
-    """One person's browser: a connection that is kept, the form fetched once, then sent again and again."""
+    """One person's browser: a connection that is kept, the form fetched once, then sent again and again.
 
-    def __init__(self, port: int, path: str, questions: list[int], number: int) -> None:
+    A form is sent every `pause` seconds, or as soon as the one before was answered where that took longer.
+    """
+
+    def __init__(self, port: int, path: str, questions: list[int], number: int, pause: float) -> None:
+        self.pause = pause
         self.port, self.path, self.questions = port, path, questions
         self.address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
         self.cookie = self.token = ""
+        self.ready = False
+        self.start = asyncio.Event()
         self.times: list[float] = []
         self.errors: Counter[str] = Counter()
         self.sent: list[uuid.UUID] = []
@@ -64,9 +72,15 @@ class Submitter:
         found = TOKEN.search(page)
         if status != 200 or found is None:
             self.errors[f"form {status}"] += count
+            self.ready = True
             return
+        self.ready = True
         self.token, self.cookie = found[1].decode(), headers["set-cookie"].split("csrftoken=")[1].split(";")[0]
-        for _ in range(count):
+        await self.start.wait()
+        begun = asyncio.get_running_loop().time() + random.random() * self.pause
+        for number in range(count):
+            if (wait := begun + number * self.pause - asyncio.get_running_loop().time()) > 0:
+                await asyncio.sleep(wait)
             await self.send()
         self.writer.close()
 
@@ -89,31 +103,41 @@ class Submitter:
 
 
 def measure_submit(options: Any, several: Callable[..., dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """At the pace that is promised (each submitter sends one form a second), then as fast as the answers come."""
     found, questions = stage.engagement("bench-submit")
     keys = [question.pk for question in questions]
     server = serve(options.port)
     try:
-        line = several(options.runs, lambda number: once(options, found, keys))
+        for name, pause, people in (("submit", 1.0, options.people), ("submit flat out", 0.0, options.people // 4)):
+            line = several(options.runs, functools.partial(once, options, found, keys, pause, people))
+            line["wrong"] = any(run["errors"] or run["lost"] or run["doubled"] or run["changed"] for run in line["runs"])
+            target = {"p95_ms": 500, "per_second": 200} if pause else {"per_second": 200}
+            yield {"measure": name, "people": people, "submitters": options.submitters, "workers": WORKERS,
+                   "target": target, **line}  # fmt: skip
     finally:
         server.terminate()
         server.wait(30)
-    line["wrong"] = any(run["errors"] or run["lost"] or run["doubled"] or run["changed"] for run in line["runs"])
-    yield {"measure": "submit", "people": options.people, "submitters": options.submitters, "workers": WORKERS,
-           "target": {"p95_ms": 500, "per_second": 200}, **line}  # fmt: skip
 
 
-def once(options: Any, found: Any, keys: list[int]) -> dict[str, Any]:
-    """Let everyone send; return what they saw, and what the tables hold of it."""
-    each = options.people // options.submitters
+def once(options: Any, found: Any, keys: list[int], pause: float, everyone: int, number: int) -> dict[str, Any]:
+    """Let everyone send; return what they saw, and what the tables hold of it. The time begins when each has their form."""
+    each = everyone // options.submitters
     path = f"/engagements/{found.slug}/take-part/"
-    people = [Submitter(options.port, path, keys, number) for number in range(options.submitters)]
+    people = [Submitter(options.port, path, keys, number, pause) for number in range(options.submitters)]
 
-    async def all_of_them() -> None:
-        await asyncio.gather(*(one.run(each) for one in people))
+    async def all_of_them() -> float:
+        start = asyncio.Event()
+        for one in people:
+            one.start = start
+        running = asyncio.gather(*(one.run(each) for one in people))
+        while not running.done() and not all(one.ready for one in people):
+            await asyncio.sleep(0.01)
+        begun = time.perf_counter()
+        start.set()
+        await running
+        return time.perf_counter() - begun
 
-    begun = time.perf_counter()
-    asyncio.run(all_of_them())
-    seconds = time.perf_counter() - begun
+    seconds = asyncio.run(all_of_them())
     times = sorted(moment for one in people for moment in one.times)
     errors = sum((one.errors for one in people), Counter())
     sent = [submission for one in people for submission in one.sent]

@@ -1,5 +1,9 @@
 """Version 1: every address of the API. Each parses, asks one query or action, and answers."""
 
+import json
+import re
+from collections.abc import Sequence
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from django.core.exceptions import PermissionDenied
@@ -7,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Header, NinjaAPI, Path, Query, Status
 from ninja.errors import HttpError, ValidationError
+from ninja.responses import NinjaJSONEncoder
 from ninja.security import HttpBearer
 
 from antiphon.api import actions, presenters, schemas
@@ -28,6 +33,7 @@ class Key(HttpBearer):
     """The door has found out whose key it is; this says so to the schema."""
 
     def __call__(self, request: HttpRequest) -> Any:
+        _names_are_known(request)
         return getattr(request, "account", None)
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
@@ -57,6 +63,36 @@ api = Api(
     title="Antiphon", version="1", description=DESCRIPTION, docs_url=None, openapi_url="/openapi.json", auth=Key(),
     parser=Strict(), urls_namespace="api-v1",
 )
+
+
+@cache
+def _queries() -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return which names may stand in the query of each address, as the schema says it: by method and path."""
+    schema = json.loads(json.dumps(api.get_openapi_schema(path_prefix=""), cls=NinjaJSONEncoder))
+    return {
+        (method.upper(), path): tuple(one["name"] for one in said.get("parameters", ()) if one["in"] == "query")
+        for path, methods in schema["paths"].items() for method, said in methods.items()
+    }  # fmt: skip
+
+
+def _names_are_known(request: HttpRequest) -> None:
+    """Raise for a name in the query that the address does not know: a slip in “limit” must not pass for an answer."""
+    match = request.resolver_match
+    if match is None or not request.GET:
+        return
+    _, _, path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", match.route).partition("v1/")
+    known = _queries().get((str(request.method), f"/{path}"), ())
+    for name in request.GET:
+        if name not in known:
+            raise Cannot(422, f"This address knows no “{name}”. {_takes(known)}", where=name)
+        if len(request.GET.getlist(name)) > 1:
+            raise Cannot(422, f"“{name}” stands in the query twice.", where=name)
+
+
+def _takes(known: Sequence[str]) -> str:
+    return f"It knows {', '.join(f'“{one}”' for one in known)}." if known else "It takes no query."
+
+
 WRONG = {401: schemas.Problem, 422: schemas.Problem, 429: schemas.Problem}
 OF_ONE = {**WRONG, 403: schemas.Problem, 404: schemas.Problem}
 SlugPath = Annotated[str, Path(description="The name of the engagement in addresses")]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from antiphon.core import prepared
 
+Options = Any  # the `_meta` of a model
 AS_THEY_ARE = (models.CharField, models.IntegerField, models.ForeignKey, models.DateField)
 
 
@@ -21,7 +22,7 @@ def insert_rows(model: type[models.Model], columns: Mapping[str, Sequence[Any]])
     count = len(next(iter(columns.values())))
     if not count:
         return 0
-    shape = _shape(model, frozenset(columns))
+    shape = _shape(model._meta, frozenset(columns))
     prepared.run(shape.insert, shape.params(columns))
     return count
 
@@ -41,12 +42,12 @@ def insert_together(row: models.Model, below: Sequence[Below], *, unless_there: 
     Return False, with nothing written, when there is a row with the same value of the unique field `unless_there` already.
     """
     model = type(row)
-    kept = tuple((one.model, one.parent, frozenset(one.columns)) for one in below if next(iter(one.columns.values())))
+    kept = tuple((one.model._meta, one.parent, frozenset(one.columns)) for one in below if next(iter(one.columns.values())))
     params = [_given(field, row) for field in model._meta.local_concrete_fields if not field.primary_key]
     for one in below:
         if next(iter(one.columns.values())):
-            params += _shape(one.model, frozenset(one.columns), one.parent).params(one.columns)
-    found = prepared.rows(_together(model, kept, unless_there), params)
+            params += _shape(one.model._meta, frozenset(one.columns), one.parent).params(one.columns)
+    found = prepared.rows(_together(model._meta, kept, unless_there), params)
     if found:
         row.pk, row._state.adding, row._state.db = found[0][0], False, connection.alias
     return bool(found)
@@ -57,13 +58,13 @@ def _given(field: Any, row: models.Model) -> Any:
 
 
 @cache
-def _together(model: type[models.Model], below: tuple[tuple[type[models.Model], str, frozenset[str]], ...], unless_there: str) -> str:
+def _together(model: Options, below: tuple[tuple[Options, str, frozenset[str]], ...], unless_there: str) -> str:
     quote = connection.ops.quote_name
-    own = [quote(field.column) for field in model._meta.local_concrete_fields if not field.primary_key]
-    unique = quote(model._meta.get_field(unless_there).column)  # type: ignore[union-attr]
-    key = quote(model._meta.pk.column)  # type: ignore[union-attr]
+    own = [quote(field.column) for field in model.local_concrete_fields if not field.primary_key]
+    unique = quote(model.get_field(unless_there).column)  # type: ignore[union-attr]
+    key = quote(model.pk.column)  # type: ignore[union-attr]
     parts = [
-        f"with p as (insert into {quote(model._meta.db_table)} ({', '.join(own)}) values ({', '.join(['%s'] * len(own))})"
+        f"with p as (insert into {quote(model.db_table)} ({', '.join(own)}) values ({', '.join(['%s'] * len(own))})"
         f" on conflict ({unique}) do nothing returning {key} as id)"
     ]
     for number, (kind, parent, columns) in enumerate(below, start=1):
@@ -86,9 +87,9 @@ class _Shape:
 
 
 @cache
-def _shape(model: type[models.Model], given: frozenset[str], parent: str = "") -> _Shape:
+def _shape(model: Options, given: frozenset[str], parent: str = "") -> _Shape:
     names, shown, arrays, constants = [], [], [], []
-    for field in model._meta.local_concrete_fields:
+    for field in model.local_concrete_fields:
         if field.primary_key:
             continue
         names.append(connection.ops.quote_name(field.column))
@@ -100,7 +101,7 @@ def _shape(model: type[models.Model], given: frozenset[str], parent: str = "") -
         else:
             constants.append(field)
             shown.append(f"%s::{_type_of(field)}")
-    table = connection.ops.quote_name(model._meta.db_table)
+    table = connection.ops.quote_name(model.db_table)
     sources = ", ".join(f"%s::{_type_of(field)}[]" for field in arrays)
     columns = ", ".join(f"c{number}" for number in range(1, len(arrays) + 1))
     insert = (

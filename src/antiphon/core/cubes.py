@@ -132,9 +132,9 @@ class _Cube:
         """
         too_large = self.counts[axes].size > MOST_TO_SEARCH
         for totals in sorted(_subsets(axes), key=len, reverse=True):
-            if len(totals) > 1 and totals != axes and totals not in self.withheld:
-                if too_large or not self._boxes(totals, axes):
-                    self._withhold(totals)
+            shown = len(totals) > 1 and totals not in self.withheld
+            if shown and (too_large or not self._boxes(totals, axes)):
+                self._withhold(totals)
 
     def _boxes(self, inner: Axes, axes: Axes) -> bool:
         """Give each hidden cell of the table `inner` a box in one layer of the table `axes`, hiding its corners there."""

@@ -3,11 +3,11 @@
 import datetime
 from functools import lru_cache
 
-import holidays
-
 
 @lru_cache(maxsize=64)
 def _bank_holidays(year: int) -> frozenset[datetime.date]:
+    import holidays  # its calendars take 8 MB, and few processes count days
+
     return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
 
 

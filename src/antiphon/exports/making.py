@@ -15,7 +15,7 @@ from antiphon.exports.models import Export
 from antiphon.exports.writers import Cell, written
 
 log = logging.getLogger(__name__)
-PIECE = 1024 * 1024
+PIECE = 256 * 1024  # sealing a piece and sending it takes many times its size
 FULL = "There was no room left on the disk, so the file was not made and nothing of it was kept. Tell whoever runs this service."
 BROKEN = "Something went wrong, so the file was not made and nothing of it was kept. Ask for it again."
 

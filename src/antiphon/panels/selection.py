@@ -23,8 +23,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array, eye_array, hstack
 
 Cell = tuple[str, str]  # characteristic, category
 Targets = Mapping[str, Mapping[str, Decimal]]  # characteristic -> category -> share in a hundred
@@ -144,6 +142,10 @@ def _solve(
     pool: Sequence[Candidate], wanted: Sequence[Quota], number: int, weights: np.ndarray, there: Mapping[Cell, int]
 ) -> list[bool]:
     rows = len(wanted)
+    # SciPy's solver takes 30 MB, and only a draw needs it.
+    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import csr_array, eye_array, hstack
+
     belongs = csr_array(
         np.array([[one.profile.get(quota.characteristic) == quota.category for one in pool] for quota in wanted], dtype=float)
         .reshape(rows, len(pool))

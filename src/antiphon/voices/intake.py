@@ -22,7 +22,7 @@ from antiphon.network.access import may, require
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
 from antiphon.trust.queries import Entry
-from antiphon.voices.models import Channel, Response, SpeaksAs
+from antiphon.voices.models import Channel, SpeaksAs
 
 
 @dataclass(frozen=True)

@@ -125,3 +125,12 @@ def test_lists_cost_the_same_for_many(ours, key, path, django_assert_max_num_que
         make_decided_engagement(owner=key.organisation, themes=2)
     with django_assert_max_num_queries(14):
         assert ours.get(f"{path}?limit=100" if path != "/me" else path).status_code == 200
+
+
+@pytest.mark.parametrize(("query", "where"), [("limt=5", "limt"), ("limit=5&limit=6", "limit"), ("x=", "x")])
+def test_a_slip_in_the_query_is_refused_and_says_what_is_known(ours, query, where):
+    answer = ours.get(f"/engagements?{query}")
+    assert answer.status_code == 422
+    assert answer.json()["problems"][0]["where"] == where
+    assert ours.get("/engagements?limit=5").status_code == 200
+    assert "takes no query" in ours.get(f"/me?{query}").json()["detail"]

@@ -13,25 +13,10 @@ from antiphon.engagement.rules import LIMBS, RUNGS, SECTIONS, Phase
 from antiphon.network.access import may
 from antiphon.network.roles import Permission
 from antiphon.panels.queries.groups import groups_on
-from antiphon.workspace.engagement import steps
+from antiphon.workspace.engagement import steps, ways
 
 COLOURS = {Phase.DRAFT: "grey", Phase.PLANNED: "blue", Phase.OPEN: "green", Phase.CONSIDERING: "yellow", Phase.CLOSED: "white"}
 IN_ORDER = [Phase.OPEN, Phase.CONSIDERING, Phase.PLANNED, Phase.DRAFT, Phase.CLOSED]
-# What may be done from the first day on, and what makes sense once somebody has spoken.
-SAFE = [("Trust, safety and keeping", "trust/")]
-GUARDED = [("Key in sheets", "voices/entry/", Permission.VOICE_ENTER),
-           ("Flags: bursts and copies", "flags/", Permission.VOICE_READ),
-           ("Safeguarding list", "safeguarding/", Permission.CONCERN_HANDLE),
-           ("Safeguarding: what waits", "safeguarding/", Permission.ENGAGEMENT_CLOSE),
-           ("Entry codes and invitations", "entry-codes/", Permission.ENGAGEMENT_EDIT)]  # fmt: skip
-ALWAYS = [("Codes", "codes/"), ("Equality analysis", "decision/equality/")]
-ONCE_HEARD = [("Results", "results/"), ("Cross-tabulate", "results/cross-tab/"), ("Take out files", "exports/"),
-              ("Do readers agree?", "coding/agreement/"), ("Insight report", "report/")]
-AT_THE_END = [("Close the engagement", "close/")]
-QUESTIONNAIRE = [
-    ("Questions", "questions/"), ("Other formats and languages", "twins/"), ("Digital inclusion check", "inclusion/"),
-    ("Share: address, QR code, poster", "share/"),
-]  # fmt: skip
 MANY = 60  # more organisations than this are searched for, not chosen from a list
 
 
@@ -95,50 +80,14 @@ def story(engagement: Engagement, user: Any) -> dict[str, Any]:
     """Return the story of one engagement: its facts, its seven steps, what is next."""
     journey = steps.steps(engagement, user)
     phase = engagement.phase
-    standing = engagement.kind == Engagement.Kind.STANDING
     return {
         "engagement": engagement, "phase": str(phase), "colour": COLOURS[phase], "dates": in_words(engagement),
         "rung": RUNGS[engagement.rung], "steps": journey, "next": next((step for step in journey if step.is_next), None),
         "partners": list(queries.partners_of(engagement)), "extensions": list(queries.extensions_of(engagement)),
         "may_edit": may(user, Permission.ENGAGEMENT_EDIT, on=engagement),
         "groups": groups_on(engagement.slug, user),
-        "links": [*QUESTIONNAIRE, *_links(phase, standing=standing), *_asks(engagement, phase),
-                  *_guarded(engagement, user, phase)],
-        "place": steps.place(engagement),
-        "may_extend": phase in (Phase.OPEN, Phase.PLANNED),
-        "public_address": f"/engagements/{engagement.slug}/" if engagement.published_at else "",
+        "ways": ways.ways(engagement, user),
     }  # fmt: skip
-
-
-def _links(phase: Phase, *, standing: bool = False) -> list[tuple[str, str]]:
-    if phase is Phase.DRAFT:
-        return []
-    heard = [] if phase is Phase.PLANNED else ONCE_HEARD
-    if standing:
-        return [("Comments and what changed", "comments/"), *ALWAYS]
-    return [*ALWAYS, *heard, *(AT_THE_END if phase is Phase.CONSIDERING else [])]
-
-
-def _guarded(engagement: Engagement, user: Any, phase: Phase) -> list[tuple[str, str]]:
-    """Return the ways to who may answer, to what looks odd, and to the safeguarding list, for those who may go there."""
-    found: dict[str, str] = {}
-    for text, tail, permission in GUARDED if phase is not Phase.DRAFT else []:
-        if tail == "entry-codes/" and engagement.trust not in ("code", "invited"):
-            continue
-        if tail not in found and may(user, permission, on=engagement):
-            found[tail] = text
-    return [*SAFE, *((text, tail) for tail, text in found.items())]
-
-
-def _asks(engagement: Engagement, phase: Phase) -> list[tuple[str, str]]:
-    """Return the ways to what is known already, to who is missing, and to what follows from what was heard."""
-    known = [("What we know already", "asked/")]
-    if phase is Phase.DRAFT:
-        return known
-    live = [("The pulse now", "pulse/")] if engagement.kind == Engagement.Kind.PULSE else []
-    after = [("Who is missing", "missing/"), ("Sessions and recommendations", "sessions/"), ("Put to services", "routed/"),
-             ("What we cite", "evidence/")]  # fmt: skip
-    return [*live, *known, *after] if phase is not Phase.PLANNED else [*known, ("Sessions and recommendations", "sessions/")]
 
 
 def partners(engagement: Engagement, form: Form, find: str, *, may_edit: bool) -> dict[str, Any]:

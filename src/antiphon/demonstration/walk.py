@@ -176,6 +176,10 @@ def _write_themes(engagement: Engagement, cast: Cast, today: datetime.date) -> N
                 )
             reading.gather(theme, by=wen)
             _choose_quotes(theme, wen)
+            for checker in {row["checked_by"] for row in rows("reports", engagement.slug)}:  # not the one who chose them
+                waiting = Gathering.objects.belonging().filter(theme=theme, quoted=True, quote_approved_at=None)
+                for one in waiting.filter(voice__response__may_quote=True).select_related("voice"):
+                    reading.approve_quote(theme, voice=one.voice, by=cast[checker])
 
 
 def _choose_quotes(theme: Theme, by: Any, wanted: int = 3) -> None:

@@ -19,7 +19,7 @@ from antiphon.voices.models import Channel, SpeaksAs
 
 MOST_PLACES = 16  # named apart; the rest are counted together
 NOT_SAID = "Did not say"
-OTHERS = {"place": rules.OTHER_PLACES, "channel": rules.OTHER_WAYS, "twin": "Other formats"}
+OTHERS = {"place": rules.OTHER_PLACES, "month": "Other months", "channel": rules.OTHER_WAYS, "twin": "Other formats"}
 ABOUT = "about:"
 
 
@@ -37,14 +37,14 @@ def characteristics(engagement: Engagement) -> dict[str, str]:
     """Return by what figures can be cut: what people were asked about themselves, where they live, how they took part."""
     known = _about(engagement)
     asked = {f"{ABOUT}{one.key}": one.name for one in known.characteristics} if known else {}
-    return {**asked, "place": "Place", "channel": "How they took part", "twin": "Format or language",
+    return {**asked, "place": "Place", "month": "Month", "channel": "How they took part", "twin": "Format or language",
             "trusted": "How sure we are who they are", "speaks_as": "For whom they speak"}  # fmt: skip
 
 
 def axis_of(engagement: Engagement, laid: Laid, key: str) -> Axis:
     """Return a characteristic with its groups. Groups of fewer than ten people are counted together, among everyone."""
     column = laid.column(key)
-    names = _names(engagement, key)
+    names = {month: _month(month) for month in sorted(column.labels) if month} if key == "month" else _names(engagement, key)
     counts = np.bincount(column.codes[laid.counted], minlength=len(column.labels))
     if key == "place":
         wrote = {label: int(count) for label, count in zip(column.labels, counts, strict=True) if count}

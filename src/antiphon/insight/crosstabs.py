@@ -9,8 +9,9 @@ from antiphon.core.problems import Refused
 from antiphon.core.suppression import Shown, share
 from antiphon.engagement.answering import Kind
 from antiphon.engagement.models import Engagement, Question
-from antiphon.insight import counting, tallies
+from antiphon.insight import counting, seen, tallies
 from antiphon.insight.counting import Axis
+from antiphon.insight.models import Code
 
 MOST = 3
 CAN_BE_CUT = (Kind.ONE, Kind.MANY, Kind.SCALE, Kind.MATRIX, Kind.RANKING, Kind.DATE, Kind.PLACE)
@@ -53,9 +54,12 @@ class CrossTab:
     smaller: bool
     several: bool
     stale: bool
+    code: Code | None = None
 
     @property
     def heading(self) -> str:
+        if self.code:
+            return f"Comments about “{self.code.name}”"
         what = self.question.text if self.question else "How many took part"
         named = next((row["text"] for row in self.question.rows if row["key"] == self.row), "") if self.question else ""
         return f"{what}{f' ({named})' if named else ''}"
@@ -65,8 +69,10 @@ class CrossTab:
         return any(table.hides for table in self.tables)
 
 
-def crosstab(engagement: Engagement, *, question: Question | None, by: Sequence[str], row: str = "") -> CrossTab:
-    """Return a question by one to three characteristics, safe to show with all of its totals. Raises Refused."""
+def crosstab(
+    engagement: Engagement, *, question: Question | None, by: Sequence[str], row: str = "", code: Code | None = None
+) -> CrossTab:
+    """Return a question, or a code of comments, by one to three characteristics, safe to show with its totals. Raises Refused."""
     known = counting.characteristics(engagement)
     if not 1 <= len(by) <= MOST or len(set(by)) != len(by) or any(key not in known for key in by):
         raise Refused("Choose one, two or three different characteristics.")
@@ -75,14 +81,21 @@ def crosstab(engagement: Engagement, *, question: Question | None, by: Sequence[
     if question and question.kind == Kind.MATRIX and row not in [one["key"] for one in question.rows]:
         raise Refused("Choose a row of the grid.")
     names = {"standing", *by} | ({tallies.name_of(question.pk, row)} if question else set())
-    laid = tallies.answers_of(engagement, names=names)
-    axes = [counting.axis_of(engagement, laid, key) for key in by]
-    answers, cubes = _cubes(laid, question, row, axes)
+    if code is not None:
+        laid, marks = seen.laid_out(engagement, names=names)
+        axes = [counting.axis_of(engagement, laid, key) for key in by]
+        answers: tuple[str, ...] = (code.name,)
+        cubes = [counting.ticked_cube(laid, axes, marks=marks, label=str(code.pk))]
+    else:
+        laid = tallies.answers_of(engagement, names=names)
+        axes = [counting.axis_of(engagement, laid, key) for key in by]
+        answers, cubes = _cubes(laid, question, row, axes)
     places = [place for place, axis in enumerate(axes) if len(axis.groups) > 1]
     wanted = _shown(cubes, places, len(axes)) if cubes and places else []
-    tables = tuple(_table(axes, answers, cubes, chosen, question) for chosen in wanted)
+    several = code is not None or bool(question and question.kind == Kind.MANY)
+    tables = tuple(_table(axes, answers, cubes, chosen, several) for chosen in wanted)
     return CrossTab(engagement, question, row, tuple(axis.name for axis in axes), tables, wanted != [places],
-                    bool(question and question.kind == Kind.MANY), laid.stale)  # fmt: skip
+                    several, laid.stale, code)  # fmt: skip
 
 
 def _cubes(
@@ -120,7 +133,7 @@ def _choices(places: Sequence[int], count: int) -> Iterator[list[int]]:
 
 
 def _table(
-    axes: Sequence[Axis], answers: tuple[str, ...], cubes: Sequence[ShownCube], chosen: Sequence[int], question: Question | None
+    axes: Sequence[Axis], answers: tuple[str, ...], cubes: Sequence[ShownCube], chosen: Sequence[int], several: bool
 ) -> Table:
     used = [axes[place] for place in chosen]
 
@@ -128,7 +141,7 @@ def _table(
         at: list[int | None] = [None] * len(axes)
         for place, group in zip(chosen, groups or (), strict=groups is not None):
             at[place] = group
-        total, cells = _numbers(cubes, at, len(answers), question)
+        total, cells = _numbers(cubes, at, len(answers), several)
         words = ("Everyone",) if groups is None else tuple(axis.groups[at] for axis, at in zip(used, groups, strict=True))
         return Line(words, total, cells, tuple(share(cell, total) for cell in cells), groups is None)
 
@@ -138,11 +151,11 @@ def _table(
 
 
 def _numbers(
-    cubes: Sequence[ShownCube], at: Sequence[int | None], answers: int, question: Question | None
+    cubes: Sequence[ShownCube], at: Sequence[int | None], answers: int, several: bool
 ) -> tuple[Shown, tuple[Shown, ...]]:
-    if question is None:
+    if not answers:
         return cubes[0].cell(*at), ()
-    if question.kind == Kind.MANY:
+    if several:
         totals = [cube.cell(None, *at) for cube in cubes]
         return totals[0], tuple(cube.cell(0, *at) for cube in cubes)
     return cubes[0].cell(None, *at), tuple(cubes[0].cell(answer, *at) for answer in range(answers))

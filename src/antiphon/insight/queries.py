@@ -11,6 +11,7 @@ from antiphon.core.suppression import Shown, ShownList, share, shown, suppress_l
 from antiphon.engagement.models import Engagement
 from antiphon.insight import codebook, learnt, rules
 from antiphon.insight.agreement import by_code, krippendorff_alpha, masi, mean_alpha, percent_agreement
+from antiphon.insight.coders.typical import most_typical
 from antiphon.insight.models import (
     Code,
     CodeFrame,
@@ -29,6 +30,8 @@ from antiphon.signoff.queries import signatures, signed
 from antiphon.voices.entries import Groups, groups_in
 from antiphon.voices.models import Channel, GroupRecord, Response, SpeaksAs, Voice, is_counted
 from antiphon.voices.queries import counted_responses
+
+TYPICAL_OF = 400  # comments of one stance that are looked at for the most typical
 
 # --- Frames and codes --------------------------------------------------------------------------------
 
@@ -236,7 +239,7 @@ def themes_of(engagement: Engagement) -> list[ThemeCount]:
 
 
 def public_themes(engagement: Engagement) -> list[PublicTheme]:
-    """Return the standing themes as anyone may see them, with the quotes that were chosen. Four queries."""
+    """Return the standing themes as anyone may see them, with the quotes that were approved. Four queries."""
     counted = themes_of(engagement)
     quoted = quotes_of(engagement)
     return [public_theme(one, quotes=quoted.get(one.theme.pk, [])) for one in counted]
@@ -382,7 +385,7 @@ def sample_of(theme: Theme, *, each: int = 3) -> dict[str, list[Gathering]]:
 
 
 def quotes(theme: Theme) -> "QuerySet[Gathering]":
-    """Return the voices of a theme that the public may see: chosen, agreed to, made safe, and still in it."""
+    """Return the voices of a theme that the public may see: chosen, approved by another, agreed to, safe, still in it."""
     return _quotable().filter(theme=theme)
 
 
@@ -397,7 +400,26 @@ def quotes_of(engagement: Engagement) -> dict[int, list[Gathering]]:
 def quoted_in(theme: Theme) -> "QuerySet[Gathering]":
     """Return every chosen quote of a theme, those that no longer belong among them, for staff to decide on."""
     rows = Gathering.objects.filter(theme=theme, quoted=True).exclude(voice__status=Voice.Status.ERASED)
-    return rows.select_related("voice__response", "quoted_by").order_by("pk")
+    return rows.select_related("voice__response", "quoted_by", "quote_approved_by").order_by("pk")
+
+
+def quotable_in(theme: Theme) -> "QuerySet[Gathering]":
+    """Return the chosen quotes of a theme that the public may see once they are approved, for those who approve."""
+    rows = quoted_in(theme).filter(left_at__isnull=True, voice__status=Voice.Status.CLEAN, voice__response__may_quote=True)
+    return rows.defer("voice__sealed_words")
+
+
+def typical_of(theme: Theme) -> list[Gathering]:
+    """Return the most typical comment of each stance, of those that may be quoted and in which nothing was masked.
+
+    One of each stance, so that the strongest words do not speak for all. Of many, so many of each are looked at by lot.
+    """
+    found = []
+    for stance in Stance.values:
+        rows = list(voices_in(theme, stance=stance).filter(voice__response__may_quote=True, voice__found=[])[:TYPICAL_OF])
+        place = most_typical([row.voice.clean_words for row in rows])
+        found += [rows[place]] if place is not None else []
+    return found
 
 
 def themes_of_response(response: Response) -> "QuerySet[Theme]":
@@ -634,6 +656,7 @@ def _quotable() -> "QuerySet[Gathering]":
     return (
         Gathering.objects.belonging()
         .filter(quoted=True, voice__response__may_quote=True, voice__status=Voice.Status.CLEAN)
+        .filter(quote_approved_at__gte=F("voice__made_safe_at"))  # words that changed since are approved anew
         .select_related("voice__response")
         .defer("voice__sealed_words")
         .order_by("theme", "pk")

@@ -153,14 +153,14 @@ def read(
 ) -> Laid:
     """Return what was answered, read from the rows: responses whose ids come after one and go up to another. Five queries."""
     span = {"pk__gt": after} | ({"pk__lte": upto} if upto is not None else {})
-    fields = ("pk", *PLAIN, "twin", "speaks_for", "made_at")
+    fields = ("pk", *PLAIN, "twin", "said_on", "speaks_for", "made_at")
     rows = Response.objects.filter(engagement=engagement, **span).order_by("pk").values_list(*fields)
     ids, speaks_for, made = array("q"), array("L"), array("L")
-    labels: list[dict[str, int]] = [{} for _ in (*PLAIN, "twin")]
+    labels: list[dict[str, int]] = [{} for _ in (*PLAIN, "twin", "month")]
     codes = [array("L") for _ in labels]
-    for pk, *values, twin, number, moment in rows.iterator(chunk_size=10_000):
+    for pk, *values, twin, day, number, moment in rows.iterator(chunk_size=10_000):
         ids.append(pk)
-        for known, kept, value in zip(labels, codes, (*values, "" if twin is None else str(twin)), strict=True):
+        for known, kept, value in zip(labels, codes, (*values, "" if twin is None else str(twin), f"{day:%Y-%m}"), strict=True):
             kept.append(known.setdefault(value, len(known)))
         speaks_for.append(number or 0)
         made.append(int(moment.timestamp()))
@@ -168,7 +168,7 @@ def read(
         return Laid()
     columns = {
         name: Column(list(known), np.array(kept, np.uint32))
-        for name, known, kept in zip((*PLAIN, "twin"), labels, codes, strict=True)
+        for name, known, kept in zip((*PLAIN, "twin", "month"), labels, codes, strict=True)
     } | {"speaks_for": Column([], np.array(speaks_for, np.uint32)), "made": Column([], np.array(made, np.uint32))}
     by_response = {f"response__{key}": value for key, value in span.items()}
     places = np.array(ids, np.int64)

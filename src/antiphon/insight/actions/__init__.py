@@ -22,6 +22,7 @@ from antiphon.insight.actions.framing import (
 )
 from antiphon.insight.actions.learning import LEARN, choose_coder, keep_learnt
 from antiphon.insight.actions.proposing import answer_theme_proposal, propose_theme_words
+from antiphon.insight.actions.quoting import approve_quote, quote, quote_typical, unquote
 from antiphon.insight.actions.tallying import LAY_OUT, lay_out
 from antiphon.insight.actions.understanding import (
     add_voice,
@@ -33,12 +34,10 @@ from antiphon.insight.actions.understanding import (
     merge,
     move_theme,
     publish_report,
-    quote,
     remove_voice,
     suggest_codes,
     take_back_report,
     unmerge,
-    unquote,
     use_frame,
     write_report,
     write_theme,
@@ -50,6 +49,7 @@ __all__ = [
     "add_local_code",
     "add_voice",
     "answer_theme_proposal",
+    "approve_quote",
     "change_code",
     "change_theme",
     "choose_coder",
@@ -68,6 +68,7 @@ __all__ = [
     "propose_theme_words",
     "publish_report",
     "quote",
+    "quote_typical",
     "recommend",
     "remove_voice",
     "reply",

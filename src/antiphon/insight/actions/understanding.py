@@ -15,6 +15,7 @@ from antiphon.core.problems import Refused
 from antiphon.engagement.models import Engagement
 from antiphon.insight import queries, rules
 from antiphon.insight.actions.learning import LEARN
+from antiphon.insight.actions.quoting import GONE
 from antiphon.insight.codebook import Book, book_of
 from antiphon.insight.coders import base
 from antiphon.insight.frames import load_frame
@@ -234,6 +235,8 @@ def gather(theme: Theme, *, by: User) -> int:
             theme=theme, voice_id=voice, stance=brought[voice].stance if voice in brought else wanted[voice],
             by_hand=voice in brought and brought[voice].by_hand, quoted=voice in brought and brought[voice].quoted,
             quoted_by_id=brought[voice].quoted_by_id if voice in brought else None,
+            quote_approved_at=brought[voice].quote_approved_at if voice in brought else None,
+            quote_approved_by_id=brought[voice].quote_approved_by_id if voice in brought else None,
             came_from_id=brought[voice].theme_id if voice in brought else None,
         )
         for voice in sorted({*wanted, *brought} - set(held))
@@ -329,37 +332,11 @@ def unmerge(theme: Theme, *, by: User) -> Theme:
     theme.save(update_fields=["merged_into", "merged_note"])
     brought = Gathering.objects.filter(theme=into, came_from__in=merged)
     brought.filter(left_at__isnull=False).delete()
-    brought.update(by_hand=False, quoted=False, quoted_by=None, came_from=None)
+    brought.update(by_hand=False, came_from=None, **GONE)
     trail.leave("unmerge", theme, by=by, into=into.pk)
     gather(into, by=by)
     gather(theme, by=by)
     return theme
-
-
-@action
-def quote(theme: Theme, *, voice: Voice, by: User) -> Gathering:
-    """Choose a voice as a quote that the public may see. Only where the person agreed to be quoted."""
-    _may_edit(theme, by=by)
-    row = Gathering.objects.belonging().select_related("voice__response").filter(theme=theme, voice=voice).first()
-    if row is None:
-        raise Refused("This comment is not in the theme.")
-    if not row.voice.response.may_quote:
-        raise Refused("This person did not agree to be quoted. Choose another comment.")
-    if not row.quoted:
-        row.quoted, row.quoted_by = True, by
-        row.save(update_fields=["quoted", "quoted_by"])
-        trail.leave("quote", theme, by=by, voice=voice.pk)
-    return row
-
-
-@action
-def unquote(theme: Theme, *, voice: Voice, by: User) -> None:
-    """Take a quote off the public page. A voice that no longer belongs to the theme leaves it."""
-    _may_edit(theme, by=by)
-    rows = Gathering.objects.filter(theme=theme, voice=voice, quoted=True)
-    rows.filter(left_at__isnull=False).delete()
-    rows.update(quoted=False, quoted_by=None)
-    trail.leave("unquote", theme, by=by, voice=voice.pk)
 
 
 # --- The report --------------------------------------------------------------------------------------

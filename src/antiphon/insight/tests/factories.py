@@ -32,6 +32,7 @@ from antiphon.insight.models import (
     Theme,
     ThemeProposal,
 )
+from antiphon.network.tests.factories import make_user
 from antiphon.voices.models import Voice
 from antiphon.voices.tests.factories import make_group_record, make_voice
 
@@ -129,9 +130,12 @@ def make_theme(*, engagement: Engagement | None = None, codes: tuple[str, ...] =
 
 
 def make_gathering(*, theme: Theme | None = None, voice: Voice | None = None, **overrides: Any) -> Gathering:
-    """Return a voice in a theme."""
+    """Return a voice in a theme. One that is quoted was approved by somebody else, unless the test says otherwise."""
     theme = theme or make_theme()
-    return Gathering.objects.create(theme=theme, voice=voice or make_clean_voice(theme.engagement), **overrides)
+    voice = voice or make_clean_voice(theme.engagement)
+    if overrides.get("quoted") and "quote_approved_by" not in overrides:
+        overrides |= {"quote_approved_by": make_user(), "quote_approved_at": timezone.now()}
+    return Gathering.objects.create(theme=theme, voice=voice, **overrides)
 
 
 def make_report(*, engagement: Engagement | None = None, **overrides: Any) -> Report:

@@ -346,6 +346,7 @@ def test_gather_marks_a_quote_that_left_and_takes_it_off_the_public_page(engagem
     actions.confirm(voice, codes=codes(engagement, "Waiting"), stance="negative", by=alice)
     theme = actions.write_theme(engagement, name="Waits", codes=codes(engagement, "Waiting"), by=alice)
     actions.quote(theme, voice=voice, by=alice)
+    actions.approve_quote(theme, voice=voice, by=engagement.lead)
     actions.confirm(voice, codes=codes(engagement, "Parking"), stance="negative", by=alice)
     assert actions.gather(theme, by=alice) == 0
     row = theme.gatherings.get()
@@ -409,6 +410,7 @@ def test_unmerge_gives_everything_back(engagement, alice):
     theme = actions.write_theme(engagement, name="Cars", codes=codes(engagement, "Parking"), by=alice)
     actions.add_voice(theme, voice=make_clean_voice(engagement), stance="mixed", by=alice)
     actions.quote(theme, voice=by_code, by=alice)
+    actions.approve_quote(theme, voice=by_code, by=engagement.lead)
     into = actions.write_theme(engagement, name="Waits", codes=codes(engagement, "Waiting"), by=alice)
     actions.merge(theme, into=into, note="They say the same.", by=alice)
     actions.unmerge(theme, by=alice)
@@ -462,6 +464,7 @@ def test_quote_leaves_the_public_page_when_consent_is_withdrawn(engagement, alic
     theme = make_theme(engagement=engagement)
     row = make_gathering(theme=theme, voice=make_clean_voice(engagement, may_quote=True))
     actions.quote(theme, voice=row.voice, by=alice)
+    actions.approve_quote(theme, voice=row.voice, by=engagement.lead)
     assert queries.quotes(theme).count() == 1
     row.voice.response.may_quote = False
     row.voice.response.save()

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 
 from antiphon.core import receipts
 from antiphon.decisions.tests.factories import make_contributor, make_decided_engagement, make_heard_engagement
@@ -173,12 +174,15 @@ def test_erase_when_sure_does_it_at_once_and_the_receipt_says_so(client):
 
 def test_erase_takes_the_quote_from_the_public_page_at_once(client):
     from antiphon.insight.models import Gathering
+    from antiphon.network.tests.factories import make_user
 
     response = told()
     response.may_quote = True
     response.save()
     voice = response.voices.get()
-    Gathering.objects.filter(voice=voice).update(quoted=True, quoted_by=response.engagement.lead)
+    Gathering.objects.filter(voice=voice).update(
+        quoted=True, quoted_by=response.engagement.lead, quote_approved_at=timezone.now(), quote_approved_by=make_user()
+    )
     page = f"/engagements/{response.engagement.slug}/"
     assert voice.clean_words in client.get(page).text
     client.post("/receipt/erase/", {"code": response.receipt, "sure": "yes"})

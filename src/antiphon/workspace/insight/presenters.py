@@ -7,12 +7,14 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from antiphon.core.charts import Dot, Row, curve, stacked
+from antiphon.core.charts import Dot, Row, curve, intervals, stacked
 from antiphon.core.suppression import Shown, share, shown
 from antiphon.engagement.models import Engagement
 from antiphon.insight import codebook, learnt, queries, rules
-from antiphon.insight.crosstabs import CrossTab, Table
+from antiphon.insight.crosstabs import CrossTab, Line, Table
+from antiphon.insight.learnt import wilson
 from antiphon.insight.models import Code, FrameChange, MachineReading, Reading, Stance
+from antiphon.insight.seen import CodesSeen
 from antiphon.network.access import may
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
@@ -213,6 +215,15 @@ def _percent(share: int | None) -> str:
     return "" if share is None else str(share)
 
 
+def codes_chart(found: CodesSeen) -> SafeString | str:
+    """Draw the share of each code with its interval; empty words where there would be nothing, or too much, to draw."""
+    dots = [
+        Dot(line.code.name, line.everyone.share, *(line.everyone.interval or (0, 0)))
+        for line in found.lines if not line.everyone.count.hidden
+    ]  # fmt: skip
+    return intervals("What comments are about: the share of each code", dots) if 0 < len(dots) <= MOST_BARS else ""
+
+
 def learning_chart(points: Sequence[learnt.Point]) -> SafeString | str:
     """Draw the learning curve; empty words where there is nothing to draw yet."""
     dots = [Dot(f"{point.learnt_from} learnt", 100 * point.score, 100 * point.low, 100 * point.high) for point in points]
@@ -240,6 +251,9 @@ def _chart(found: CrossTab, table: Table) -> SafeString | str:
     title = f"{found.heading}, by {' and '.join(table.names).lower()}"
     if not table.answers:
         return _profile_chart(title, table)
+    if found.code:
+        dots = [Dot(", ".join(line.groups), line.shares[0], *_between(line)) for line in lines if not line.cells[0].hidden]
+        return intervals(title, dots) if 0 < len(dots) <= MOST_BARS else ""
     if found.several:
         rows = [Row(f"{', '.join(line.groups)}: {answer}", [share])
                 for line in lines for answer, share in zip(table.answers, line.shares, strict=True)]  # fmt: skip
@@ -247,6 +261,11 @@ def _chart(found: CrossTab, table: Table) -> SafeString | str:
     else:
         rows, answers = [Row(", ".join(line.groups), line.shares) for line in lines], table.answers
     return stacked(title, answers, rows) if 0 < len(rows) <= MOST_BARS else ""
+
+
+def _between(line: Line) -> tuple[float, float]:
+    low, high = wilson(line.cells[0].value or 0, line.total.value or 0)
+    return 100 * low, 100 * high
 
 
 def _profile_chart(title: str, table: Table) -> SafeString | str:

@@ -84,7 +84,8 @@ def theme(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One theme: its figures, a sample of its voices, and the quotes that the public may see."""
     engagement = asked(request, slug)
     found = theme_at(engagement, pk)
-    full = presenters.rights(person(request), engagement)["read"]
+    may = presenters.rights(person(request), engagement)
+    full, may_approve = may["read"], may["approve"]
     count = queries.count_of(found)
     shown = count if full else queries.public_theme(count)
     sample = queries.sample_of(found) if full else {}
@@ -94,7 +95,8 @@ def theme(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         sample=[(str(Stance(stance).label), [(row, presenters.pieces(row.voice.clean_words)) for row in rows])
                 for stance, rows in sample.items()],
         quoted=[(row, presenters.pieces(row.voice.clean_words)) for row in (
-            queries.quoted_in(found) if full else queries.quotes(found))],
+            queries.quoted_in(found) if full else queries.quotable_in(found) if may_approve else queries.quotes(found))],
+        may_approve=may_approve, typical=queries.typical_of(found) if full and not found.merged_into_id else [],
         proposals=list(queries.proposals_for(found)),
         waiting=queries.not_gathered(found) if full and not found.merged_into_id else (0, 0),
     )  # fmt: skip
@@ -169,7 +171,27 @@ def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def quote(request: HttpRequest, slug: str, pk: int, voice: int) -> HttpResponse:
     """Choose a voice as a quote for the public."""
     return _press_voice(request, slug, pk, voice, lambda theme, one, user: actions.quote(theme, voice=one, by=user),
-                        "The public can see this quote once the report is published.")  # fmt: skip
+                        "The quote is chosen. Another person approves it before the public sees it.")  # fmt: skip
+
+
+@require_POST
+def quote_typical(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Choose the most typical comment of each stance as a quote."""
+    engagement = asked(request, slug, EDIT)
+    found = theme_at(engagement, pk)
+    return press(request, lambda: actions.quote_typical(found, by=person(request)),
+                 done="The quotes are chosen. Another person approves each before the public sees it.",
+                 to="workspace:insight:theme", slug=slug, pk=pk)  # fmt: skip
+
+
+@require_POST
+def approve_quote(request: HttpRequest, slug: str, pk: int, voice: int) -> HttpResponse:
+    """Approve a quote that somebody else chose."""
+    engagement = asked(request, slug, Permission.REPORT_APPROVE)
+    found, one = theme_at(engagement, pk), voice_at(engagement, voice)
+    return press(request, lambda: actions.approve_quote(found, voice=one, by=person(request)),
+                 done="The quote is approved. The public sees it once the report is published.",
+                 to="workspace:insight:theme", slug=slug, pk=pk)  # fmt: skip
 
 
 @require_POST

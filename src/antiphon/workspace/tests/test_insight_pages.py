@@ -189,12 +189,18 @@ def test_a_theme_says_when_gathering_again_would_change_it(client, engagement):
     assert "would bring in" not in page
 
 
-def test_quoting_and_taking_a_quote_off(client, engagement):
+def test_quoting_and_taking_a_quote_off(client, engagement, staff_client):
     theme = make_theme(engagement=engagement)
     yes = make_gathering(theme=theme, voice=make_clean_voice(engagement, may_quote=True)).voice
     no = make_gathering(theme=theme).voice
     assert "Quote this" in said(client.get(at("theme", engagement, pk=theme.pk)))
     client.post(at("quote", engagement, pk=theme.pk, voice=yes.pk))
+    assert queries.quotes(theme).count() == 0
+    page = said(client.post(at("approve_quote", engagement, pk=theme.pk, voice=yes.pk), follow=True))
+    assert "another person must approve it" in page
+    other = staff_client(someone(engagement, "engagement_lead", "Lena"))
+    assert "Approve for the public" in said(other.get(at("theme", engagement, pk=theme.pk)))
+    assert "The quote is approved" in said(other.post(at("approve_quote", engagement, pk=theme.pk, voice=yes.pk), follow=True))
     assert queries.quotes(theme).count() == 1
     page = said(client.post(at("quote", engagement, pk=theme.pk, voice=no.pk), follow=True))
     assert "did not agree to be quoted" in page

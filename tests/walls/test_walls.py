@@ -35,7 +35,7 @@ from antiphon.voices.tests.factories import make_voice
 # Everyone may read these, and only their own people change them: see the reasons in `config.masonry`.
 READ_BY_ALL = {"network.Organisation", "network.FormerName", "network.Succession", "network.Membership", "network.Reach",
                "library.Insight", "library.Citation"}  # fmt: skip
-NOT_READ_AT_ALL = {"core.TrailEntry"}  # but for its ids; tested below
+NOT_READ_AT_ALL = {"core.TrailEntry", "library.Word", "library.Waiting"}  # but for the trail's ids; tested below
 BEHIND = [model for model in masonry.walls() if model._meta.label not in NOT_READ_AT_ALL]
 
 
@@ -347,3 +347,13 @@ def test_an_insight_is_seen_as_far_as_its_organisation_says():
     ):
         with asking(face, *organisations) as raw:
             assert {name for name, row in rows.items() if count(raw, "library_insight", row.pk)} == seen
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("label", ["library.Word", "library.Waiting"])
+def test_the_words_of_everyones_comments_are_read_by_nobody(label: str):
+    model = apps.get_model(label)
+    row = make(model)
+    for face in (PUBLIC, WORKSPACE, API):
+        with asking(face, make_organisation()) as raw:
+            assert count(raw, model._meta.db_table, row.pk) == 0

@@ -66,6 +66,15 @@ class Decision(Record):
         public = "none"
         shown = "published_at is not null"
 
+    class Shelved:
+        kind = "decision"
+        select = """
+            select d.id, e.owner_id, e.id, e.slug, case when d.published_at is null then 'own' else 'public' end, d.title,
+                concat_ws(e'\\n', d.question, d.outcome, d.reasons, d.conditions, d.dissent), d.status, null::int, '',
+                coalesce(d.decided_on, d.meets_on, d.made_at::date), {about}
+            from decisions_decision d join engagement_engagement e on e.id = d.engagement_id where d.id = any (keys)
+        """
+
     class Meta:
         ordering = ["-decided_on", "-pk"]
         constraints = [
@@ -288,6 +297,19 @@ class Answer(Record):
         public = "none"
         shown = "published_at is not null"
 
+    class Shelved:
+        kind = "answer"
+        also: ClassVar[dict[str, str]] = {
+            "insight.Theme": "array(select id from decisions_answer where theme_id = {row}.id)"
+        }
+        select = """
+            select a.id, e.owner_id, e.id, e.slug, case when a.published_at is null then 'own' else 'public' end, t.name,
+                concat_ws(e'\\n', a.words, a.why), a.kind, null::int, '',
+                coalesce(a.published_at, a.made_at)::date, {about}
+            from decisions_answer a join insight_theme t on t.id = a.theme_id
+            join engagement_engagement e on e.id = t.engagement_id where a.id = any (keys)
+        """
+
     class Meta:
         ordering = ["theme__place"]
         constraints = [
@@ -329,6 +351,20 @@ class FollowUp(Record):
     class Walls:
         shown = "published_at is not null"
         public = "none"
+
+    class Shelved:
+        kind = "follow_up"
+        also: ClassVar[dict[str, str]] = {
+            "insight.Theme": "array(select f.id from decisions_followup f join decisions_answer a on a.id = f.answer_id"
+                             " where a.theme_id = {row}.id)"
+        }
+        select = """
+            select f.id, e.owner_id, e.id, e.slug, case when f.published_at is null then 'own' else 'public' end, t.name,
+                concat_ws(e'\\n', f.words, f.why), f.kind, null::int, '',
+                coalesce(f.published_at, f.made_at)::date, {about}
+            from decisions_followup f join decisions_answer a on a.id = f.answer_id join insight_theme t on t.id = a.theme_id
+            join engagement_engagement e on e.id = t.engagement_id where f.id = any (keys)
+        """
 
     class Meta:
         ordering = ["pk"]

@@ -11,10 +11,14 @@ from django.utils import timezone
 
 from antiphon.engagement.fatigue import DAYS, Ask, Tired, tired
 from antiphon.engagement.models import Engagement, GoOn, Ground, Question
-from antiphon.library.models import ENGLISH, Insight
+from antiphon.library import finding
+from antiphon.library.engine import Scope
+from antiphon.library.models import ENGLISH, Insight, Passage
 from antiphon.library.queries import MOST_TOPICS, about, known_on
+from antiphon.network.access import organisations_of
 from antiphon.network.models import Organisation, User
 from antiphon.network.queries import areas_of
+from antiphon.network.roles import Permission
 
 A_YEAR = datetime.timedelta(days=365)
 LATEST = 8  # engagements that are named for one topic
@@ -27,16 +31,24 @@ def across_partners(user: User) -> "QuerySet[Engagement]":
     return found
 
 
+def scope_of(user: User) -> Scope:
+    """Return whose things the person may find in the library: the search counts and ranks nothing else. Two queries."""
+    heard = set(Engagement.objects.where_may(user, Permission.VOICE_READ).order_by().values_list("pk", flat=True))
+    reads = set(Engagement.objects.visible_to(user).order_by().values_list("pk", flat=True))
+    return Scope(sorted(organisations_of(user)), sorted(reads), sorted(heard & reads))
+
+
 # --- Already asked --------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class AlreadyAsked:
-    """What is known, and who asked, on one topic."""
+    """What is known, who asked, and what was found, decided and answered, on one topic."""
 
     topic: str
     engagements: list[Engagement] = field(default_factory=list)
     insights: list[Insight] = field(default_factory=list)
+    answers: list[Passage] = field(default_factory=list)
 
 
 def topics_of(engagement: Engagement) -> list[str]:
@@ -52,9 +64,10 @@ def known_before(user: User, engagement: Engagement) -> list[AlreadyAsked]:
 def already_asked(
     user: User, topics: Sequence[str], *, but: int | None = None, loosely: bool = False
 ) -> list[AlreadyAsked]:
-    """Return, for each topic, the engagements and the insights of any partner about it; topics without any are left out.
+    """Return, for each topic, the engagements and the insights of any partner about it, and the decisions, answers, reports
+    and themes that the person may read; topics without any are left out.
 
-    Three queries, whatever the number of topics: full text in English, and titles that are nearly alike.
+    A few queries for each topic, however much there is.
     """
     wanted = [topic for topic in topics if topic.strip()][:MOST_TOPICS]
     if not wanted:
@@ -71,11 +84,13 @@ def already_asked(
         .annotate(**parts).filter(whole).order_by(F("opens_on").desc(nulls_last=True), "-pk")[: LATEST * MOST_TOPICS]
     )
     known = {one.topic: one.insights for one in known_on(user, wanted, loosely=loosely)}
+    answers = dict(finding.known_on(user, wanted, scope=scope_of(user), but=but, loosely=loosely))
     told = [
-        AlreadyAsked(topic, [one for one in found if getattr(one, f"about_{number}")][:LATEST], known.get(topic, []))
+        AlreadyAsked(topic, [one for one in found if getattr(one, f"about_{number}")][:LATEST], known.get(topic, []),
+                     answers.get(topic, []))
         for number, topic in enumerate(wanted)
-    ]
-    return [one for one in told if one.engagements or one.insights]
+    ]  # fmt: skip
+    return [one for one in told if one.engagements or one.insights or one.answers]
 
 
 def asked_the_same_people(user: User, engagement: Engagement) -> "QuerySet[Engagement]":

@@ -375,6 +375,15 @@ class Theme(Record):
     class Walls:
         public = "read"
 
+    class Shelved:
+        kind = "theme"
+        select = """
+            select t.id, e.owner_id, e.id, e.slug, 'own', t.name, concat_ws(e'\\n', t.description, t.strength), e.kind,
+                null::int, '', coalesce(e.closes_on, t.made_at::date), {about}
+            from insight_theme t join engagement_engagement e on e.id = t.engagement_id
+            where t.merged_into_id is null and t.id = any (keys)
+        """
+
     class Meta:
         ordering = ["place", "pk"]
         constraints = [
@@ -522,6 +531,20 @@ class Report(Record):
     class Walls:
         public = "none"
         shown = "published_on is not null"
+
+    class Shelved:
+        kind = "report"
+        also: ClassVar[dict[str, str]] = {
+            "engagement.Engagement": "array(select id from insight_report where engagement_id = {row}.id)"
+        }
+        select = """
+            select r.id, e.owner_id, e.id, e.slug, case when r.published_on is null then 'own' else 'public' end,
+                'Report: ' || e.title,
+                concat_ws(e'\\n', r.summary, r.limits), e.kind, null::int, '',
+                coalesce(r.published_on, r.made_at::date), {about}
+            from insight_report r join engagement_engagement e on e.id = r.engagement_id
+            where r.summary <> '' and r.id = any (keys)
+        """
 
     def __str__(self) -> str:
         return f"Insight report on {self.engagement}"

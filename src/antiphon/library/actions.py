@@ -3,15 +3,17 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.db.models import Model, ProtectedError
 from django.utils import timezone
 
 from antiphon.core import trail
 from antiphon.core.action import action
+from antiphon.core.actors import Machine
 from antiphon.core.problems import BadFile, Refused
-from antiphon.library import queries
+from antiphon.library import engine, queries
 from antiphon.library.doors import csv_file
-from antiphon.library.models import Citation, Insight
+from antiphon.library.models import Citation, Glossary, Insight, Passage, Word
 from antiphon.network.access import Body, Shared, Way, organisations_of, require
 from antiphon.network.groups import GROUPS
 from antiphon.network.models import Organisation, User
@@ -101,6 +103,48 @@ def take_citation_back(citation: Citation, *, thing: Model, by: User) -> None:
         raise Refused("It is not cited here.")
     trail.leave("take citation back", citation.insight, by=by, kind=citation.kind, key=citation.key)
     citation.delete()
+
+
+# --- The shelf -------------------------------------------------------------------------------------------
+
+AT_ONCE = 500
+LONGEST_GLOSSARY = 20_000
+
+
+@action
+def shelve(*, by: Machine) -> int:
+    """Put the next of what waits on the shelf; return how many that were."""
+    with connection.cursor() as cursor:
+        cursor.execute("select antiphon_shelve_waiting(%s)", [AT_ONCE])
+        number = int(cursor.fetchone()[0])
+    if number:
+        trail.leave("shelve", Passage(pk=0), by=by, number=number)
+    return number
+
+
+@action
+def count_words(*, by: Machine) -> int:
+    """Count in how many passages each word stands; return how many words there are. Nobody writes to the shelf meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute(engine.COUNT)
+    number: int = Word.objects.count()
+    trail.leave("count words", Passage(pk=0), by=by, number=number)
+    return number
+
+
+@action
+def keep_glossary(organisation: Organisation, *, lines: str, by: User) -> Glossary:
+    """Keep an organisation's list of words that mean the same, one meaning a line. It steers the search of its own people."""
+    require(by, Permission.LIBRARY_WRITE, on=Body(organisation))
+    lines = "\n".join(" ".join(line.split()) for line in lines.replace("\x00", "").splitlines() if line.strip())
+    if len(lines) > LONGEST_GLOSSARY:
+        raise Refused("The list is too long. Keep it under 20,000 letters.")
+    alone = [line for line in lines.splitlines() if len([one for one in line.split(",") if one.strip()]) < 2]
+    if alone:
+        raise Refused(f"Put at least two words in each line, with a comma between: “{alone[0][:60]}”.")
+    glossary, _ = Glossary.objects.update_or_create(organisation=organisation, defaults={"lines": lines, "written_by": by})
+    trail.leave("keep glossary", glossary, by=by, lines=len(lines.splitlines()))
+    return glossary
 
 
 def _may_cite(thing: Any, by: User) -> int:

@@ -3,10 +3,10 @@
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 
 from antiphon.core.models import Record
 from antiphon.network.access import Way, organisations_of
@@ -81,6 +81,14 @@ class Insight(Record):
         through = "organisation"
         shown = "visibility = 'public' or (visibility = 'partners' and cardinality((select antiphon_mine())) > 0)"
 
+    class Shelved:
+        kind = "insight"
+        select = """
+            select i.id, i.organisation_id, null::bigint, '', i.visibility, i.title, concat_ws(e'\\n', i.learned, i.limits),
+                i.method, i.people, i.strength, i.learned_on, i.groups, lower(i.places::text)::jsonb, lower(i.topics::text)::jsonb
+            from library_insight i where i.id = any (keys)
+        """
+
     class Meta:
         ordering = ["-learned_on", "-pk"]
         indexes = [
@@ -126,3 +134,172 @@ class Citation(Record):
 
     def __str__(self) -> str:
         return f"{self.insight}, in {self.place}"
+
+
+class Evened(Func):
+    """Text as the library indexes it: the function is made by the migration, from `engine.CONFIGURATIONS`."""
+
+    function = "antiphon_evened"
+    output_field: ClassVar[Any] = models.TextField()
+
+
+class Weighted(Func):
+    """The words of a column as the index holds them, with the weight of their field."""
+
+    template = "setweight(to_tsvector('antiphon', %(expressions)s), '%(weight)s')"
+    output_field: ClassVar[Any] = SearchVectorField()
+
+
+class Joined(Func):
+    """Several columns in one index."""
+
+    arg_joiner = " || "
+    template = "(%(expressions)s)"
+    output_field: ClassVar[Any] = SearchVectorField()
+
+
+class Size(Func):
+    """How many words that carry a meaning."""
+
+    template = "length(to_tsvector('antiphon', %(expressions)s))"
+    output_field: ClassVar[Any] = models.PositiveIntegerField()
+
+
+class AsText(Func):
+    """A list as text."""
+
+    template = "(%(expressions)s)::text"
+    output_field: ClassVar[Any] = models.TextField()
+
+
+class Passage(Record):
+    """One thing on the library's shelf, of whatever room: the copy of its safe words by which it is found.
+
+    The database keeps the shelf in step, in the transaction that changes what a passage was taken from: which rows are on it,
+    and with which words, each model says in `class Shelved` (`config/shelf.py`). So nothing that was erased is ever found.
+    `engagement` is a number, not a foreign key: this room knows no engagements.
+    """
+
+    class Kind(models.TextChoices):
+        DECISION = "decision", "Decision"
+        ANSWER = "answer", "Answer to people"
+        FOLLOW_UP = "follow_up", "What became of a promise"
+        REPORT = "report", "Report"
+        INSIGHT = "insight", "Insight"
+        THEME = "theme", "Theme"
+        NOTES = "notes", "Notes of a meeting"
+        ASKED = "asked", "What was asked"
+        VOICE = "voice", "Comment"
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    key = models.BigIntegerField("number of what it was taken from, in its own room")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    engagement = models.BigIntegerField(null=True, blank=True)
+    slug = models.CharField("address of the engagement", max_length=160, blank=True)
+    open_to = models.CharField(max_length=10, choices=Insight.Visibility, default=Insight.Visibility.OWN)
+    title = models.TextField()
+    words = models.TextField(blank=True)
+    method = models.CharField(max_length=20, blank=True)
+    people = models.PositiveIntegerField(null=True, blank=True)
+    strength = models.CharField(max_length=10, blank=True)
+    happened_on = models.DateField(null=True, blank=True)
+    groups = models.JSONField(default=list, blank=True)
+    places = models.JSONField(default=list, blank=True)
+    topics = models.JSONField(default=list, blank=True)
+    heading = models.GeneratedField(
+        expression=Weighted(Evened("title"), weight="A"), output_field=SearchVectorField(), db_persist=True
+    )
+    vector = models.GeneratedField(
+        expression=Joined(Weighted(Evened("title"), weight="A"), Weighted(Evened(AsText("topics")), weight="B"),
+                          Weighted(Evened("words"), weight="D")),
+        output_field=SearchVectorField(), db_persist=True,
+    )  # fmt: skip
+    title_size = models.GeneratedField(
+        expression=Size(Evened("title")), output_field=models.PositiveIntegerField(), db_persist=True
+    )
+
+    class Personal:
+        plain = {"kind", "key", "organisation", "engagement", "slug", "open_to", "title", "method", "people", "strength",
+                 "happened_on", "groups", "places", "topics", "heading", "title_size"}  # fmt: skip
+        identifying: set[str] = set()
+        special = {"words", "vector"}
+        keep_for = "as long as what it was taken from"
+
+    class Walls:
+        through = "organisation"
+        shown = (
+            "open_to = 'public' or (open_to = 'partners' and cardinality((select antiphon_mine())) > 0)"
+            " or engagement in (select antiphon_engagement_ways_in())"
+        )
+
+    class Meta:
+        ordering = ["-happened_on", "-pk"]
+        indexes = [
+            GinIndex(fields=["heading"], name="passage_heading", fastupdate=False),
+            GinIndex(fields=["vector"], name="passage_vector", fastupdate=False),
+            models.Index(fields=["engagement"], name="passage_engagement"),
+            models.Index(F("happened_on").desc(nulls_last=True), F("id").desc(), name="passage_newest"),
+        ]
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="passage_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Word(models.Model):
+    """A word that stands on the shelf, and in how many passages: how rare it is, and what a slip of the keyboard may mean."""
+
+    word = models.CharField(max_length=60, unique=True)
+    stem = models.CharField(max_length=60, db_index=True)
+    documents = models.PositiveIntegerField(default=1)
+
+    class Personal:
+        plain = {"stem", "documents"}
+        identifying: set[str] = set()
+        special = {"word"}
+        keep_for = "as long as it stands in any passage of the library"
+
+    class Meta:
+        indexes = [GinIndex(OpClass(F("word"), name="gin_trgm_ops"), name="word_alike")]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class Waiting(models.Model):
+    """Something that waits for its place on the shelf: comments come many at a time, and are put there by a task."""
+
+    kind = models.CharField(max_length=20)
+    key = models.BigIntegerField()
+
+    class Personal:
+        plain = {"kind", "key"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "a minute"
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="waiting_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+class Glossary(Record):
+    """Other words for the same, as an organisation says them: one meaning a line, with commas between."""
+
+    organisation = models.OneToOneField(Organisation, models.CASCADE, related_name="+")
+    lines = models.TextField("words that mean the same", blank=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Personal:
+        plain = {"organisation", "lines", "written_by"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "as long as the organisation"
+
+    class Walls:
+        through = "organisation"
+
+    def __str__(self) -> str:
+        return f"Words of {self.organisation}"

@@ -114,6 +114,18 @@ class Engagement(Record):
         special: set[str] = set()
         keep_for = "five years after it closed"
 
+    class Shelved:
+        kind = "asked"
+        columns = "title, summary, purpose, kind, published_at, opens_on"
+        also: ClassVar[dict[str, str]] = {"engagement.Question": "array[{row}.engagement_id]"}
+        select = """
+            select e.id, e.owner_id, e.id, e.slug, case when e.published_at is null then 'own' else 'public' end, e.title,
+                concat_ws(e'\\n', e.summary, e.purpose, (select string_agg(q.text, e'\\n' order by q.place)
+                    from engagement_question q where q.engagement_id = e.id and q.replaced_at is null)),
+                e.kind, null::int, '', coalesce(e.opens_on, e.made_at::date), {about}
+            from engagement_engagement e where e.id = any (keys)
+        """
+
     class Meta:
         ordering = ["-made_at", "-pk"]
         constraints = [

@@ -222,6 +222,15 @@ class Session(Record):
     class Walls:
         public = "none"
 
+    class Shelved:
+        kind = "notes"
+        select = """
+            select s.id, e.owner_id, e.id, e.slug, 'own', s.title, concat_ws(e'\\n', s.notes, s.guide), s.kind, s.people, '',
+                s.held_on, {about}
+            from engagement_session s join engagement_engagement e on e.id = s.engagement_id
+            where s.notes <> '' and s.id = any (keys)
+        """
+
     class Meta:
         ordering = ["held_on", "pk"]
 

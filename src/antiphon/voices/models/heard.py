@@ -219,6 +219,17 @@ class Voice(Record):
         special = {"clean_words", "harm"}
         keep_for = "five years after the engagement closed"
 
+    class Shelved:
+        kind = "voice"
+        columns = "status, clean_words"
+        later = "status = 'clean'"
+        select = """
+            select v.id, e.owner_id, e.id, e.slug, 'own', q.text, v.clean_words, r.channel, 1, '', r.said_on, {about}
+            from voices_voice v join voices_response r on r.id = v.response_id
+            join engagement_question q on q.id = v.question_id join engagement_engagement e on e.id = v.engagement_id
+            where v.status = 'clean' and v.id = any (keys)
+        """
+
     class Meta:
         ordering = ["pk"]
         constraints = [

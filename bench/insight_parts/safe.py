@@ -11,7 +11,7 @@ from typing import Any
 
 from antiphon.voices.deidentification import Kind, deidentify
 from antiphon.voices.tests import safe_set
-from bench.insight_parts import safe_rival
+from bench.insight_parts import safe_harm, safe_rival
 from bench.insight_parts.safe_words import FILES, clean_comments, measured
 
 RECALL, SURE_KINDS, FALSE, SPEED = 0.93, 0.99, 20, 10_000
@@ -87,6 +87,7 @@ def run(data: Path | None, small: bool) -> Iterator[dict[str, Any]]:
     if clean:
         yield from _clean_lines(clean)
         yield _speed_line([text for _, text in texts])
+    yield from safe_harm.run(data, small)
 
 
 def _recall_lines(clean: list[str], small: bool) -> Iterator[dict[str, Any]]:

@@ -6,8 +6,8 @@ person must read first. The word lists are in `voices/names`.
 """
 
 from antiphon.voices.deidentification.found import MASKS, Found, Kind
-from antiphon.voices.deidentification.harm_screening import kinds, screen_harm
+from antiphon.voices.deidentification.harm_screening import harm_score, kinds, screen_harm
 from antiphon.voices.deidentification.harm_signs import SAID, Harm, disclosures
 from antiphon.voices.deidentification.masking import Safe, deidentify
 
-__all__ = ["MASKS", "SAID", "Found", "Harm", "Kind", "Safe", "deidentify", "disclosures", "kinds", "screen_harm"]
+__all__ = ["MASKS", "SAID", "Found", "Harm", "Kind", "Safe", "deidentify", "disclosures", "harm_score", "kinds", "screen_harm"]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from antiphon.voices.deidentification.harm_signs import SAID, Harm, disclosures
-from antiphon.voices.deidentification.harm_weights import likeness
+from antiphon.voices.deidentification.harm_weights import likelihood, likeness, threshold
 
 _I = re.IGNORECASE
 
@@ -52,7 +52,7 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|terrified (?:of|for|to))"
             r"|\bfear(?:ed|ing)? for (?:my|his|her|their|our) (?:life|lives|safety)|\bthreat(?:en\w*|s)?\b"
             r"|\bkill (?:me|him|her|them|someone|somebody|people)\b|\bgoing to (?:kill|hurt|harm|stab|attack)"
-            r"|\b(?:knife|gun|weapon|stab\w*|bomb|acid)\b|\bhelp me (?:please|now)|\bplease help\b|\bhe(?:['’]s"
+            r"|\b(?:knife|gun|weapon|stab(?:bed|bing|s)?|bomb|acid)\b|\bhelp me (?:please|now)|\bplease help\b|\bhe(?:['’]s"
             r"| is) going to\b.{0,20}\b(?:kill|hurt)|\bnot breathing\b|\bunconscious\b|\bcollapsed\b"
             r"|\bnearly died\b|\balmost died\b|\bdon['’]?t feel safe\b|\bdo not feel safe\b|\b(?:felt|feel"
             r"|feeling) unsafe\b|\bchest pains? (?:now|today|right now)",
@@ -98,17 +98,40 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 
 LIKE = "Reads like words in which people disclose harm"
+# From this score on `screen-harm` says yes. The score is the likeness where no rule speaks, and higher where one does.
+FLAGGED = 0.5
+_CONCERN, _NAMED = 0.95, 0.6
 
 
 def screen_harm(text: str) -> list[str]:
     """The reasons why a person must read ``text`` before anyone else does; empty when there is no sign.
 
     Three nets, from fine to wide: how people disclose harm (`disclosures`, which also open a concern), words that stand
-    in such comments (`likeness`), and the words of the trade and of complaints, below.
+    in such comments (`likeness`), and the words of the trade and of complaints, above.
     """
     said = [SAID[harm] for harm in disclosures(text)]
-    said += [reason for reason, pattern in _SIGNS if reason not in said and pattern.search(text)]
+    said += [reason for reason in named_signs(text) if reason not in said]
     return said or ([LIKE] if likeness(text) else [])
+
+
+def named_signs(text: str) -> list[str]:
+    """The reasons that the words of the trade and of complaints give."""
+    return [reason for reason, pattern in _SIGNS if pattern.search(text)]
+
+
+def harm_score(text: str) -> float:
+    """How surely ``text`` discloses harm or complains of something serious, from 0 to 1; a person reads first from `FLAGGED`."""
+    if not text.strip():
+        return 0.0
+    limit = threshold()
+    like = likelihood(text)
+    # The likeness, stretched so that its own limit stands at FLAGGED.
+    score = FLAGGED * like / limit if like < limit else FLAGGED + (1 - FLAGGED) * (like - limit) / (1 - limit)
+    if disclosures(text):
+        score = max(score, _CONCERN)
+    elif named_signs(text):
+        score = max(score, _NAMED)
+    return round(min(score, 1.0), 4)
 
 
 def kinds(reasons: Iterable[str]) -> list[Harm]:

@@ -67,7 +67,7 @@ PLACES = _words(
     " hub wood woods farm cottage mews view way place ltd limited plc uk international prison estate leisure reach"
     " bank railway a&e ae mile roof period board gate entrance sponge report review inquiry act rule")
 # Of those, the ones that are everyday surnames too.
-SURNAMES_OF_PLACES = _words("green hill wood woods hall lane church park bridge law way house street bell temple court")
+SURNAMES_OF_PLACES = _words("green hill wood woods hall lane bell")
 PARTICLES = _words("de da dos das do del della di van von den der den la le al el bin binti ibn abu ap ab ter mac st o")
 NOT_AFTER = _words("st saint ward the a an this that these those ward's")
 

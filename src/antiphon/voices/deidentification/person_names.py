@@ -246,7 +246,19 @@ def find_names(text: str, *, keep_staff_names: bool = False) -> list[Found]:
     spans += _same_again(reader, spans)
     if keep_staff_names:
         spans = [found for found in spans if not _of_staff(reader, found)]
-    return sorted(spans)
+    return _joined(text, sorted(spans))
+
+
+def _joined(text: str, spans: list[Found]) -> list[Found]:
+    """Names that stand side by side as one."""
+    whole: list[Found] = []
+    for found in spans:
+        before = whole[-1] if whole else None
+        if before and before.sure and found.sure and _JOIN.fullmatch(text[before.end : found.start]):
+            whole[-1] = Found(before.start, max(before.end, found.end), found.kind)
+        else:
+            whole.append(found)
+    return whole
 
 
 def _by_model(reader: _Reader, spans: list[Found]) -> list[Found]:

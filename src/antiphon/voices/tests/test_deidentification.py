@@ -2,6 +2,7 @@
 
 import csv
 import json
+import socket
 import string
 from pathlib import Path
 
@@ -10,7 +11,16 @@ from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from antiphon.voices.deidentification import MASKS, Kind, deidentify, screen_harm
+from antiphon.voices.deidentification import (
+    MASKS,
+    Kind,
+    deidentify,
+    harm_score,
+    harm_weights,
+    name_model,
+    name_sounds,
+    screen_harm,
+)
 from antiphon.voices.deidentification.found import Found
 from antiphon.voices.deidentification.name_lists import look_up, words_in
 from antiphon.voices.tests import safe_set
@@ -227,7 +237,7 @@ def test_recall_on_sentences_no_rule_was_made_for() -> None:
     for sentence in safe_set.unseen_sentences():
         covered = {at for found in sure(sentence.text) for at in range(found.start, found.end)}
         hits += [covered.issuperset(range(start, end)) for _, start, end in sentence.spans]
-    assert sum(hits) >= 0.68 * len(hits)
+    assert sum(hits) >= 0.97 * len(hits)
 
 
 def test_no_trap_is_masked() -> None:
@@ -246,6 +256,49 @@ def test_the_lists_are_sound() -> None:
     assert len(words_in("surnames.txt")) >= 1500
     assert words_in("also_words.txt") <= words_in("first_names.txt") | words_in("surnames.txt")
     assert look_up("Ayşe").first
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("My nurse Agnieszka was lovely", "My nurse [name] was lovely"),
+        ("spoke to mr okonkwo", "spoke to mr [name]"),
+        ("All good. Regards, Priya Nair", "All good. Regards, [name]"),
+        # No list holds these.
+        ("thanks to wrzesława and tom", "thanks to [name] and [name]"),
+        ("I COULD NOT FAULT DR ABDIKHEYRE", "I COULD NOT FAULT DR [name]"),
+        ("We saw Anneloes van der Hofstede on Monday", "We saw [name] on Monday"),
+        ("Peter Green was kind", "[name] was kind"),
+        ("I live at Studio 91H, Davis Spur and nobody came", "I live at [address] and nobody came"),
+        ("The letter went to 12 Smith Lodge, Port Harry, LS6 2AB", "The letter went to [address]"),
+        ("send it to 65 davies well please", "send it to [address] please"),
+    ],
+)
+def test_names_and_addresses_that_no_list_holds(text: str, expected: str) -> None:
+    assert deidentify(text).text == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Byron House was clean", "Shotley Bridge is closed", "The recpetionist was rude", "I had a scan in Juen",
+     "waited 30 minutes walk from here", "2 community nurses came", "Seen on ward 12 by 3 lovely staff"],
+)  # fmt: skip
+def test_places_and_slips_of_the_pen_stay(text: str) -> None:
+    assert deidentify(text).text == text
+
+
+def test_no_socket_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*args: object, **named: object) -> None:
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    look_up.cache_clear()
+    for cached in (name_sounds._model, name_model._model, harm_weights._model):
+        cached.cache_clear()
+    for sentence in safe_set.unseen_sentences():
+        assert deidentify(sentence.text).text
+        assert harm_score(sentence.text) >= 0
 
 
 # -- harm
@@ -305,3 +358,14 @@ def test_the_command_says_what_is_wrong_with_a_file(tmp_path: Path, content: byt
 def test_the_command_says_when_there_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="no file"):
         call_command("deidentify", "--in", str(tmp_path / "no.csv"), "--out", str(tmp_path / "out.csv"))
+
+
+def test_the_command_screens_a_file(tmp_path: Path) -> None:
+    source = _file(tmp_path / "in.csv", [["id", "text"], ["1", "I want to end my life"], ["2", "The food was warm"], ["3", ""]])
+    call_command("screen_harm", "--in", str(source), "--out", str(tmp_path / "out.csv"))
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert [list(row) for row in rows] == [["id", "text", "harm_score", "flag"]] * 3
+    assert [row["flag"] for row in rows] == ["yes", "no", "no"]
+    assert float(rows[0]["harm_score"]) > 0.9 > 0.5 > float(rows[1]["harm_score"]) >= float(rows[2]["harm_score"]) == 0
+    assert rows[0]["text"] == "I want to end my life"

@@ -1,7 +1,8 @@
 """How much of a made-up set the harm screening finds: the floor under docs/model-cards/harm-screening.md."""
 
-from antiphon.voices.deidentification import disclosures, kinds, screen_harm
-from antiphon.voices.tests.harm_set import DISCLOSURES, FRESH, NEAR_MISSES, OBLIQUE, SEEN, UNSEEN
+from antiphon.voices.deidentification import disclosures, harm_score, kinds, screen_harm
+from antiphon.voices.deidentification.harm_screening import FLAGGED
+from antiphon.voices.tests.harm_set import DISCLOSURES, FRESH, NEAR_MISSES, NEWEST, OBLIQUE, SEEN, UNSEEN
 
 
 def recall(lines: list[tuple[str, str]], sign: object) -> float:
@@ -10,8 +11,9 @@ def recall(lines: list[tuple[str, str]], sign: object) -> float:
 
 
 def test_the_set_is_large_and_has_no_line_twice() -> None:
-    lines = [*(text for some in DISCLOSURES.values() for text in some), *NEAR_MISSES, *(text for _, text in (*OBLIQUE, *FRESH))]
-    assert len(lines) == len(set(lines)) > 350
+    later = (text for _, text in (*OBLIQUE, *FRESH, *NEWEST))
+    lines = [*(text for some in DISCLOSURES.values() for text in some), *NEAR_MISSES, *later]
+    assert len(lines) == len(set(lines)) > 430
 
 
 def test_what_rules_were_made_for_is_found() -> None:
@@ -21,7 +23,16 @@ def test_what_rules_were_made_for_is_found() -> None:
 
 def test_what_they_were_not_made_for_is_found_as_the_card_says() -> None:
     assert recall(list(FRESH), disclosures) >= 0.4
-    assert recall(list(FRESH), screen_harm) >= 0.69
+    assert recall(list(FRESH), screen_harm) >= 0.95
+    assert recall(list(NEWEST), screen_harm) >= 0.9
+    no = [text for kind, text in NEWEST if not kind]
+    assert sum(bool(screen_harm(text)) for text in no) / len(no) <= 0.5
+
+
+def test_the_score_says_what_the_nets_say() -> None:
+    for _, text in (*NEWEST, *FRESH, *OBLIQUE):
+        assert 0 <= harm_score(text) <= 1
+        assert (harm_score(text) >= FLAGGED) == bool(screen_harm(text))
 
 
 def test_few_near_misses_open_a_concern() -> None:

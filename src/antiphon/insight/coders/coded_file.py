@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
 import os
 import tempfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import batched
 from pathlib import Path
 
-from antiphon.insight.coders.base import Coder, Comment
+import numpy as np
 
-__all__ = ["FileRefused", "code_file", "coded_rows", "read_comments", "write_coded"]
+from antiphon.insight.coders.base import Coder, Comment, Reading
+
+__all__ = ["FileRefused", "check_file", "code_file", "coded_rows", "read_comments", "write_coded"]
+
+_AT_A_TIME = 4_000
+#: Readings kept at most, and only of comments of at most so many letters.
+_KEPT, _SHORT = 20_000, 80
 
 _COLUMNS = ("id", "codes", "confidence")
 
@@ -21,11 +31,11 @@ class FileRefused(Exception):
     """A file that cannot be coded; the message says which file and why, for the person who gave it."""
 
 
-def read_comments(path: Path) -> list[tuple[str, Comment]]:
-    """The ids and comments of a CSV file with columns `id`, `text` and perhaps `question`.
+def read_comments(path: Path) -> Iterator[tuple[str, Comment]]:
+    """The ids and comments of a CSV file with columns `id`, `text` and perhaps `question`, one after the other.
 
     The file may be gzipped (`.gz`) and may start with a byte order mark. Other columns are left unread.
-    Raises FileRefused when the file cannot be read, lacks a column or gives two comments one id.
+    Raises FileRefused when the file cannot be read, lacks a column or leaves out an id.
     """
     opener = gzip.open if path.suffix.lower() == ".gz" else open
     try:
@@ -35,7 +45,11 @@ def read_comments(path: Path) -> list[tuple[str, Comment]]:
             missing = [name for name in ("id", "text") if name not in columns]
             if missing:
                 raise FileRefused(f"{path} has no column called {' or '.join(missing)}.")
-            return list(_comments(path, reader))
+            for number, row in enumerate(reader, start=1):
+                given = row["id"]
+                if given is None or not given.strip():
+                    raise FileRefused(f"{path}: comment {number} has no id.")
+                yield given, Comment(row["text"] or "", row.get("question") or "")
     except FileNotFoundError:
         raise FileRefused(f"There is no file {path}.") from None
     except UnicodeDecodeError:
@@ -46,37 +60,52 @@ def read_comments(path: Path) -> list[tuple[str, Comment]]:
         raise FileRefused(f"{path} is not a CSV file: {problem}.") from None
 
 
-def _comments(path: Path, rows: Iterable[Mapping[str, str | None]]) -> Iterator[tuple[str, Comment]]:
-    first_seen: dict[str, int] = {}
-    repeated: list[str] = []
-    found = []
-    for number, row in enumerate(rows, start=1):
-        given = row["id"]
-        if given is None or not given.strip():
-            raise FileRefused(f"{path}: comment {number} has no id.")
-        if given in first_seen:
-            repeated.append(given)
-        first_seen.setdefault(given, number)
-        found.append((given, Comment(row["text"] or "", row.get("question") or "")))
-    if repeated:
-        distinct = list(dict.fromkeys(repeated))
-        shown = ", ".join(distinct[:5]) + (f" and {len(distinct) - 5} more" if len(distinct) > 5 else "")
-        raise FileRefused(f"{path} gives more than one comment the same id: {shown}.")
-    yield from found
+def check_file(path: Path) -> int:
+    """Read a file through once and return how many comments it has, keeping eight bytes of each: the mark of its id.
+
+    Raises FileRefused for all that `read_comments` refuses, and when two comments have one id.
+    """
+    marks = array("Q")
+    for given, _ in read_comments(path):
+        marks.append(_mark(given))
+    found, times = np.unique(np.frombuffer(marks, dtype=np.uint64), return_counts=True)
+    suspects = set(found[times > 1].tolist())
+    if suspects:
+        counted = Counter(given for given, _ in read_comments(path) if _mark(given) in suspects)
+        distinct = [given for given, number in counted.items() if number > 1]
+        if distinct:
+            shown = ", ".join(distinct[:5]) + (f" and {len(distinct) - 5} more" if len(distinct) > 5 else "")
+            raise FileRefused(f"{path} gives more than one comment the same id: {shown}.")
+    return len(marks)
 
 
-def coded_rows(coder: Coder, comments: Sequence[tuple[str, Comment]]) -> Iterator[tuple[str, str, str]]:
+def _mark(given: str) -> int:
+    return int.from_bytes(hashlib.blake2b(given.encode(), digest_size=8).digest())
+
+
+def coded_rows(coder: Coder, comments: Iterable[tuple[str, Comment]]) -> Iterator[tuple[str, str, str]]:
     """For each comment its id, its codes and their confidences, both joined by ";" in the same order.
 
-    No code's name holds a ";". Confidences have three decimals; a comment without codes has both empty.
+    No code's name holds a ";". Confidences have three decimals; a comment without codes has both empty. Comments are
+    read some thousands at a time, and what was made of short ones is kept for a while, since people repeat each other:
+    memory stays the same however many there are.
     """
-    readings = coder.suggest([comment for _, comment in comments])
-    for (given, _), reading in zip(comments, readings, strict=True):
-        yield (
-            given,
-            ";".join(suggestion.code for suggestion in reading.suggestions),
-            ";".join(f"{suggestion.confidence:.3f}" for suggestion in reading.suggestions),
-        )
+    kept: dict[Comment, tuple[str, str]] = {}
+    for together in batched(comments, _AT_A_TIME):
+        new = [one for one in dict.fromkeys(comment for _, comment in together) if one not in kept]
+        made = dict(zip(new, map(_written, coder.suggest(new)), strict=True))
+        for given, comment in together:
+            yield (given, *(made.get(comment) or kept[comment]))
+        if len(kept) > _KEPT:
+            kept.clear()
+        kept.update((one, said) for one, said in made.items() if len(one.text) <= _SHORT)
+
+
+def _written(reading: Reading) -> tuple[str, str]:
+    return (
+        ";".join(suggestion.code for suggestion in reading.suggestions),
+        ";".join(f"{suggestion.confidence:.3f}" for suggestion in reading.suggestions),
+    )
 
 
 def write_coded(path: Path, rows: Iterable[tuple[str, str, str]]) -> int:
@@ -113,6 +142,7 @@ def code_file(coder: Coder, source: Path, target: Path) -> int:
     """Code every comment of a CSV file into another; returns how many. Raises FileRefused."""
     if source.resolve() == target.resolve():
         raise FileRefused(f"{target} is the file the comments come from: choose another name for the codes.")
+    check_file(source)
     return write_coded(target, coded_rows(coder, read_comments(source)))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FEWEST_FOR_MACRO", "CodeFigures", "Figures", "measure_codes", "reliability"]
+__all__ = ["FEWEST_FOR_MACRO", "CodeFigures", "Figures", "acceptance", "measure_codes", "reliability"]
 
 #: A code counts towards the macro average when at least this many comments of the test carry it.
 FEWEST_FOR_MACRO = 5
@@ -88,6 +88,12 @@ def reliability(truth: Array, confidence: Array) -> list[tuple[float, float, int
             bounds = (number / 10, (number + 1) / 10, int(held.sum()))
             table.append((*bounds, float(said[held].mean()), float(right[held].mean())))
     return table
+
+
+def acceptance(truth: Array, confidence: Array, at: float = 0.8) -> tuple[float, float]:
+    """When everything given at least this probability is accepted: the share right, and the share of labels found."""
+    accepted = confidence >= at
+    return _share(truth[accepted].sum(), accepted.sum()), _share(truth[accepted].sum(), truth.sum())
 
 
 def _calibration_error(truth: Array, confidence: Array) -> float:

@@ -19,14 +19,13 @@ from numpy.typing import NDArray
 from antiphon.insight.coders.base import Comment
 from antiphon.insight.coders.words import normalise, question_kind, says_nothing
 
-__all__ = ["Labelled", "WeaklyLabelled", "folds_of", "read_labelled", "read_weak", "rows_of"]
+__all__ = ["WEAK_STANCE_OF", "Labelled", "WeaklyLabelled", "folds_of", "read_labelled", "read_weak", "rows_of"]
 
-_PREFIX = "v7:"
 #: The sentiment column runs from 1 (most positive) to 5 (most negative); 3 is neutral or mixed.
 _STANCE_OF = {"1": 0, "2": 0, "3": 1, "4": 2, "5": 2}
 
 #: The older comments carry a criticality from -5 (most critical) to 5 (warmest praise); the middle is unsure.
-_WEAK_STANCE_OF = {str(number): 0 if number > 0 else 2 for number in range(-5, 6) if number > 1 or number < -1}
+WEAK_STANCE_OF = {str(number): 0 if number > 0 else 2 for number in range(-5, 6) if number > 1 or number < -1}
 
 #: The older comments carry one label each, from another frame. Where that label names the same thing as a
 #: code of ours, it stands as a weak label of it.
@@ -54,6 +53,13 @@ _WEAK_CODE_OF = {
     "Staffing levels": "Staffing levels & responsiveness",
     "Time spent waiting for first appt/referral/service": "Timeliness of care",
     "Transition And Discharge": "Discharge",
+}
+
+#: What the longer frame calls those of these codes that it splits.
+_IN_DETAIL = {
+    "Continuity of care": "Referals & continuity of care",
+    "Environment, facilities & equipment": "Environment & Facilities",
+    "Staffing levels & responsiveness": "Number & deployment of staff",
 }
 
 
@@ -104,20 +110,20 @@ def rows_of(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def read_labelled(path: Path, codes: Sequence[str]) -> Labelled:
-    """Read labelled comments with a column `v7:NAME` for every code, `text`, `question` and `sentiment`.
+def read_labelled(path: Path, codes: Sequence[str], prefix: str = "v7:") -> Labelled:
+    """Read labelled comments with a column `v7:NAME` (or another prefix) for every code, `text`, `question` and `sentiment`.
 
     Raises ValueError naming the columns that are missing.
     """
     grouped: dict[tuple[str, str], list[dict[str, str]]] = {}
     for row in rows_of(path):
         if not grouped:
-            missing = {"text", "question", "sentiment", *(_PREFIX + code for code in codes)} - row.keys()
+            missing = {"text", "question", "sentiment", *(prefix + code for code in codes)} - row.keys()
             if missing:
                 raise ValueError(f"{path.name} has no column {', '.join(sorted(missing))}")
         grouped.setdefault((normalise(row["text"]), question_kind(row["question"])), []).append(row)
     keys = sorted(grouped)
-    marks = [[[row[_PREFIX + code] == "1" for code in codes] for row in grouped[key]] for key in keys]
+    marks = [[[row[prefix + code] == "1" for code in codes] for row in grouped[key]] for key in keys]
     stance = []
     for key in keys:
         said = [_STANCE_OF[row["sentiment"]] for row in grouped[key] if row["sentiment"] in _STANCE_OF]
@@ -142,9 +148,10 @@ def read_weak(path: Path, codes: Sequence[str]) -> WeaklyLabelled:
         if says_nothing(normal):
             continue
         texts.setdefault(normal, row["feedback"])
-        code = _WEAK_CODE_OF.get(row["subcategory"].strip())
+        code = _WEAK_CODE_OF.get(row["subcategory"].strip(), "")
+        code = code if code in numbers else _IN_DETAIL.get(code, "")
         marked.setdefault(normal, set()).update({numbers[code]} if code in numbers else ())
-        stances.setdefault(normal, set()).add(_WEAK_STANCE_OF.get(row["criticality"], -1))
+        stances.setdefault(normal, set()).add(WEAK_STANCE_OF.get(row["criticality"], -1))
     ordered = sorted(texts)
     labels = np.zeros((len(ordered), len(codes)))
     for row_number, normal in enumerate(ordered):

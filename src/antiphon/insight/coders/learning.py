@@ -20,11 +20,25 @@ from antiphon.insight.coders.vectors import Document, Vectoriser
 from antiphon.insight.coders.words import question_kind, words_of
 from antiphon.insight.frames import Frame
 
-__all__ = ["SEED", "Data", "fit"]
+__all__ = [
+    "FOLDS",
+    "SEED",
+    "Crossed",
+    "Data",
+    "Scores",
+    "blend_codes",
+    "blend_stance",
+    "chance",
+    "crossed",
+    "fit",
+    "fixed_folds",
+    "thresholds",
+]
 
-SEED = "antiphon-quick-1"
+#: The five fixed folds; bench/insight_parts/coding_folds.csv lists which comment (by a hash) is in which.
+SEED = "antiphon-folds-1"
+FOLDS = 5
 
-_FOLDS = 5
 _SVM_C = 0.3
 _BLEND_C = 1.0
 _REPEATS = 1.0
@@ -57,16 +71,46 @@ class Data:
     sources: tuple[dict[str, Any], ...]
 
 
-def fit(data: Data, numbers: NDArray[np.int64]) -> quick.Weights:
-    """Learn weights from the labelled comments with these numbers (and the frame's phrases and weak labels).
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """Scores of comments by coders that had not seen them: what `quick.scores_of` returns."""
 
-    Weakly labelled comments whose words stand in a labelled comment are left out, whichever side of a split
-    that comment is on.
+    whole: Array
+    best: Array
+    lengths: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Crossed:
+    """What was said of n labelled comments by coders that had not seen them, nor chosen anything on their fold.
+
+    `confidence` and `suggested` (n, c), `stance` (n, 3) as probabilities, `sure` (n), `fold` (n), and the raw `scores`.
+    """
+
+    confidence: Array
+    suggested: Array
+    stance: Array
+    sure: NDArray[np.bool_]
+    fold: NDArray[np.int64]
+    scores: Scores
+
+
+def fixed_folds(labelled: Labelled) -> NDArray[np.int64]:
+    """The fold of each comment, from a hash of its normal form: the same words are always in the same fold."""
+    return folds_of(labelled.normal, FOLDS, SEED)
+
+
+def fit(data: Data, numbers: NDArray[np.int64] | None = None) -> tuple[quick.Weights, Crossed]:
+    """Learn weights from labelled comments (all, or those with these numbers), the frame's phrases and weak labels.
+
+    The measurement comes with it: each fold is scored by lines learnt on the other four, with blends and thresholds
+    chosen on the other four. Weakly labelled comments whose words stand in a labelled comment are left out, whichever
+    side of a split that comment is on.
     """
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(limits=1):
-        return _fit(data, data.labelled.take(numbers))
+        return _fit(data, data.labelled if numbers is None else data.labelled.take(numbers))
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,37 +125,28 @@ class _Rows:
     counts: Array
 
 
-@dataclass(frozen=True, eq=False)
-class _Scores:
-    """Scores of comments by coders that had not seen them: what `quick.scores_of` returns."""
-
-    whole: Array
-    best: Array
-    lengths: Array
-
-
-def _fit(data: Data, labelled: Labelled) -> quick.Weights:
+def _fit(data: Data, labelled: Labelled) -> tuple[quick.Weights, Crossed]:
     codes = tuple(code.name for code in data.frame.codes)
-    fold = folds_of(labelled.normal, _FOLDS, SEED)
+    fold = fixed_folds(labelled)
     phrases = _phrase_rows(data.frame)
     weak = _unseen_weak(data)
     if weak is None:
-        scores, _ = _cross_scores(labelled, fold, phrases, [None] * _FOLDS, ())
+        scores, _ = _cross_scores(labelled, fold, phrases, [None] * FOLDS, ())
         weak_rows = None
     else:
         # First without the weak comments, so that the coder can say what it is confident of in them. Each
         # fold has its own opinion of them, so that no label reaches its own fold through them.
-        scores, of_weak = _cross_scores(labelled, fold, phrases, [None] * _FOLDS, weak.comments)
-        blend, base = _blend_codes(scores, labelled.codes)
-        beliefs = [_probability((_measured(opinion) * blend).sum(axis=2) + base) for opinion in of_weak]
+        scores, of_weak = _cross_scores(labelled, fold, phrases, [None] * FOLDS, weak.comments)
+        blend, base = blend_codes(_measured(scores), labelled.codes)
+        beliefs = [chance(_measured(opinion), blend, base) for opinion in of_weak]
         each = [_weak_rows(weak, belief) for belief in beliefs]
         scores, _ = _cross_scores(labelled, fold, phrases, each, ())
         weak_rows = _weak_rows(weak, np.mean(beliefs, axis=0))
     vectoriser, words, start = _linear(labelled, phrases, weak_rows)
-    blend, base = _blend_codes(scores, labelled.codes)
-    stance_blend, stance_base = _blend_stance(scores, labelled.stance)
-    crossed = _crossed_probability(scores, labelled.codes, fold)
-    return quick.Weights(
+    measured, of_stance = quick.measure(scores.whole, scores.best, scores.lengths)
+    blend, base = blend_codes(measured, labelled.codes)
+    stance_blend, stance_base = blend_stance(of_stance, labelled.stance)
+    weights = quick.Weights(
         vectoriser=vectoriser,
         codes=codes,
         words=words.astype(np.float32),
@@ -120,9 +155,10 @@ def _fit(data: Data, labelled: Labelled) -> quick.Weights:
         code_base=base.astype(np.float32),
         stance_blend=stance_blend.astype(np.float32),
         stance_base=stance_base.astype(np.float32),
-        threshold=_thresholds(crossed, labelled.codes).astype(np.float32),
+        threshold=thresholds(chance(measured, blend, base), labelled.codes).astype(np.float32),
         sure_band=np.array(_SURE_BAND, dtype=np.float32),
     )
+    return weights, crossed(measured, of_stance, labelled, fold, scores)
 
 
 def _document(comment: Comment) -> Document:
@@ -206,23 +242,23 @@ def _cross_scores(
     phrases: _Rows,
     weak_of_fold: Sequence[_Rows | None],
     others: Sequence[Comment],
-) -> tuple[_Scores, list[_Scores]]:
+) -> tuple[Scores, list[Scores]]:
     """Scores of each labelled comment by a coder blind to its fold, and every such coder's of `others`."""
     columns = labelled.codes.shape[1] + len(quick.STANCE_ORDER)
     whole, best = np.zeros((len(fold), columns)), np.zeros((len(fold), columns))
     lengths = np.zeros((len(fold), 2))
     of_others = []
-    for number in range(_FOLDS):
+    for number in range(FOLDS):
         seen, unseen = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
         learnt = _linear(labelled.take(seen), phrases, weak_of_fold[number])
         comments = labelled.take(unseen).comments
         whole[unseen], best[unseen], lengths[unseen] = quick.scores_of(*learnt, comments)
         if others:
-            of_others.append(_Scores(*quick.scores_of(*learnt, others)))
-    return _Scores(whole, best, lengths), of_others
+            of_others.append(Scores(*quick.scores_of(*learnt, others)))
+    return Scores(whole, best, lengths), of_others
 
 
-def _measured(scores: _Scores) -> Array:
+def _measured(scores: Scores) -> Array:
     return quick.measure(scores.whole, scores.best, scores.lengths)[0]
 
 
@@ -232,9 +268,8 @@ def _logistic(numbers: Array, marks: NDArray[Any], counts: Array | None = None) 
     return LogisticRegression(C=_BLEND_C, max_iter=2_000, tol=1e-6).fit(numbers, marks, sample_weight=counts)
 
 
-def _blend_codes(scores: _Scores, codes: Array) -> tuple[Array, Array]:
-    """Each code's blend (c, 4) and base (c): Platt scaling with clause and lengths beside the score."""
-    measured = _measured(scores)
+def blend_codes(measured: Array, codes: Array) -> tuple[Array, Array]:
+    """Each code's blend (c, m) and base (c) over its m numbers (n, c, m): Platt scaling with more beside the score."""
     together = _logistic(measured.reshape(-1, measured.shape[2]), codes.reshape(-1))
     blend = np.tile(together.coef_[0], (codes.shape[1], 1))
     base = np.full(codes.shape[1], together.intercept_[0])
@@ -244,27 +279,43 @@ def _blend_codes(scores: _Scores, codes: Array) -> tuple[Array, Array]:
     return blend, base
 
 
-def _blend_stance(scores: _Scores, stance: NDArray[np.int64]) -> tuple[Array, Array]:
+def blend_stance(measured: Array, stance: NDArray[np.int64]) -> tuple[Array, Array]:
+    """The stances' blend (m, 3) and base (3) over m numbers (n, m); comments whose stance nobody said are left out."""
     said = np.flatnonzero(stance >= 0)
-    measured = quick.measure(scores.whole, scores.best, scores.lengths)[1][said]
-    learnt = _logistic(measured, stance[said], np.where(stance[said] == 1, _MIXED_COUNTS, 1.0))
+    learnt = _logistic(measured[said], stance[said], np.where(stance[said] == 1, _MIXED_COUNTS, 1.0))
     return learnt.coef_.T, learnt.intercept_
 
 
-def _crossed_probability(scores: _Scores, codes: Array, fold: NDArray[np.int64]) -> Array:
-    """Probabilities (n, c) from blends that have not seen the comment's fold, for choosing thresholds."""
-    measured = _measured(scores)
-    crossed = np.zeros_like(codes)
-    for number in range(_FOLDS):
-        seen, unseen = fold != number, fold == number
-        blend, base = _blend_codes(
-            _Scores(scores.whole[seen], scores.best[seen], scores.lengths[seen]), codes[seen]
-        )
-        crossed[unseen] = _probability((measured[unseen] * blend).sum(axis=2) + base)
-    return crossed
+def crossed(
+    measured: Array, of_stance: Array, labelled: Labelled, fold: NDArray[np.int64], scores: Scores
+) -> Crossed:
+    """What each comment is given when blends and thresholds are chosen without its fold.
+
+    `measured` is (n, c, m), `of_stance` (n, m), as `blend_codes` and `blend_stance` take them.
+    """
+    confidence, suggested = np.zeros_like(labelled.codes), np.zeros_like(labelled.codes)
+    stance = np.zeros((len(fold), len(quick.STANCE_ORDER)))
+    for number in range(FOLDS):
+        seen, unseen = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
+        blend, base = blend_codes(measured[seen], labelled.codes[seen])
+        limits = thresholds(chance(measured[seen], blend, base), labelled.codes[seen])
+        confidence[unseen] = chance(measured[unseen], blend, base)
+        suggested[unseen] = confidence[unseen] >= limits
+        stance_blend, stance_base = blend_stance(of_stance[seen], labelled.stance[seen])
+        odds = of_stance[unseen] @ stance_blend + stance_base
+        stance[unseen] = np.exp(odds - odds.max(axis=1, keepdims=True))
+    low, high = _SURE_BAND
+    return Crossed(
+        confidence=confidence,
+        suggested=suggested,
+        stance=stance / stance.sum(axis=1, keepdims=True),
+        sure=~((confidence > low) & (confidence < high)).any(axis=1),
+        fold=fold,
+        scores=scores,
+    )
 
 
-def _thresholds(confidence: Array, codes: Array) -> Array:
+def thresholds(confidence: Array, codes: Array) -> Array:
     """The probability from which each code is suggested: the best F1 unseen, pulled towards the usual."""
     chosen = np.full(codes.shape[1], _USUAL_THRESHOLD)
     for column in range(codes.shape[1]):
@@ -281,5 +332,8 @@ def _thresholds(confidence: Array, codes: Array) -> Array:
     return chosen
 
 
-def _probability(odds: Array) -> Array:
-    return 1 / (1 + np.exp(-odds))
+def chance(measured: Array, blend: Array, base: Array) -> Array:
+    """Probabilities (n, c), capped as those that are shown."""
+    odds = np.clip((measured * blend).sum(axis=2) + base, -30, 30)
+    chance: Array = np.clip(1 / (1 + np.exp(-odds)), 1 - quick.SUREST, quick.SUREST)
+    return chance

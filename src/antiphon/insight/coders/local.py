@@ -175,10 +175,10 @@ def _vocabulary(rows: _Rows, told: int, known: quick.Weights | None) -> Vectoris
     """The features: those of the coder learnt elsewhere, with what the decisions and phrases add to them."""
     phrases = rows.documents[told:]
     own = Vectoriser.learn(rows.documents[:told], [*phrases, *phrases])  # a phrase of the frame's own is enough
-    if known is None:
-        return own
-    held = dict(zip(known.vectoriser.features, known.vectoriser.rarity, strict=True))
-    rarest = float(known.vectoriser.rarity.max())
+    # how common words are is worth knowing whatever the codes: a coder that knows no code still knows that
+    common = (known or quick.load().weights).vectoriser
+    held = dict(zip(common.features, common.rarity, strict=True))
+    rarest = float(common.rarity.max(initial=1.0))
     for feature in own.features:
         held.setdefault(feature, np.float32(rarest))
     features = sorted(held)

@@ -24,21 +24,19 @@ from antiphon.insight.coders.base import Comment, Reading, Suggestion
 from antiphon.insight.coders.vectors import Document, Vectoriser
 from antiphon.insight.coders.words import clauses_of, normalise, question_kind, says_nothing
 
-__all__ = ["BLANK_CODE", "STANCE_ORDER", "QuickCoder", "Weights", "load", "measure", "scores_of"]
+__all__ = ["BLANK_CODE", "STANCE_ORDER", "SUREST", "QuickCoder", "Weights", "load", "measure", "scores_of"]
 
 #: The code a blank answer gets, in a frame that has it.
 BLANK_CODE = "Labelling not possible"
 #: Of 1,708 blank or "did not answer" rows in the labelled data, 99 in 100 carry that code.
 _BLANK_CONFIDENCE = 0.99
 #: No probability is shown above this, nor below one less it.
-_SUREST = 0.99
+SUREST = 0.99
 
 #: The order of the three stances in the weights.
 STANCE_ORDER = ("positive", "mixed", "negative")
 #: Below this the likeliest stance is too close to a guess to show.
 _STANCE_FLOOR = 0.5
-
-_BATCH = 2_000
 
 Array = NDArray[np.floating[Any]]
 
@@ -144,9 +142,12 @@ class QuickCoder:
     """The quick coder over one frame. Safe to share between threads: reading changes nothing it answers."""
 
     name = "quick"
+    #: How many comments are read at a time.
+    batch = 2_000
 
     def __init__(self, weights: Weights, version: str) -> None:
         self.weights = weights
+        self.threshold = weights.threshold
         self.version = version
         self.codes = weights.codes
 
@@ -160,8 +161,8 @@ class QuickCoder:
                 readings[comment] = self._blank()
             else:
                 to_score.append(comment)
-        for start in range(0, len(to_score), _BATCH):
-            batch = to_score[start : start + _BATCH]
+        for start in range(0, len(to_score), self.batch):
+            batch = to_score[start : start + self.batch]
             readings.update(zip(batch, self._read(batch), strict=True))
         return [readings[comment] for comment in comments]
 
@@ -174,7 +175,7 @@ class QuickCoder:
         stance = of_stance @ held.stance_blend + held.stance_base
         stance = np.exp(stance - stance.max(axis=1, keepdims=True))
         # The labelled data cannot show that anything is surer than this, so nothing claims to be.
-        confidence = np.clip(1 / (1 + np.exp(-np.clip(odds, -30, 30))), 1 - _SUREST, _SUREST)
+        confidence = np.clip(1 / (1 + np.exp(-np.clip(odds, -30, 30))), 1 - SUREST, SUREST)
         return confidence.astype(np.float32), stance / stance.sum(axis=1, keepdims=True)
 
     def explain(self, text: str, code: str, question: str = "") -> list[tuple[str, float]]:
@@ -230,7 +231,7 @@ class QuickCoder:
     def _read(self, comments: Sequence[Comment]) -> list[Reading]:
         held = self.weights
         codes, stances = self.probabilities(comments)
-        suggested = codes >= held.threshold
+        suggested = codes >= self.threshold
         low, high = held.sure_band
         sure = ~((codes > low) & (codes < high)).any(axis=1)
         likeliest = stances.argmax(axis=1)

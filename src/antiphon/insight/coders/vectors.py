@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +44,12 @@ def _letter_grams(word: str) -> list[str]:
     return grams
 
 
+def _ones(numbers: Any, ends: NDArray[np.int64], shape: tuple[int, int]) -> sparse.csr_array:
+    """A sparse array with a one for each number, the numbers of each row standing between its ends."""
+    places = np.asarray(numbers, dtype=np.int32)
+    return sparse.csr_array((np.ones(len(places), dtype=np.float32), places, ends.astype(np.int32)), shape=shape)
+
+
 def features_of(document: Document) -> Iterator[str]:
     """Every feature of a document, repeats included: "w:" words and pairs, "c:" letters, "?" answers."""
     words, kind = document
@@ -69,7 +76,7 @@ class Vectoriser:
         self._number = {feature: number for number, feature in enumerate(self.features)}
         first = np.array([feature[0] for feature in self.features] or [""])
         self._block = np.where(first == "c", 1, np.where(first == "w", 0, 2)).astype(np.int8)
-        self._of_word: dict[str, tuple[int, ...]] = {}
+        self._of_word: dict[str, NDArray[np.int32]] = {}
 
     @classmethod
     def learn(cls, comments: Sequence[Document], phrases: Iterable[Document] = ()) -> Vectoriser:
@@ -125,39 +132,57 @@ class Vectoriser:
                 credited[owner] = credited.get(owner, 0.0) + value / len(owners)
         return credited
 
-    def _word_features(self, word: str) -> tuple[int, ...]:
-        found = self._of_word.get(word)
-        if found is None:
-            names = [f"w:{word}", *(f"c:{gram}" for gram in _letter_grams(word))]
-            found = tuple(self._number[name] for name in names if name in self._number)
-            if len(self._of_word) < _WORDS_KEPT:
-                self._of_word[word] = found
+    def _word_features(self, word: str) -> NDArray[np.int32]:
+        """The numbers of a word's own features: itself and the letters inside it."""
+        names = [f"w:{word}", *(f"c:{gram}" for gram in _letter_grams(word))]
+        found = np.array([self._number[name] for name in names if name in self._number], dtype=np.int32)
+        if len(self._of_word) < _WORDS_KEPT:
+            self._of_word[word] = found
         return found
 
+    def _counts(self, documents: Sequence[Document]) -> sparse.csr_array:
+        """How often each feature stands in each document.
+
+        Words are numbered once for all the documents, so that letters and pairs are looked up once for each different
+        word or pair; the rest is one product: (documents, words) times (words, features).
+        """
+        of_word: dict[str, int] = {}
+        said = [of_word.setdefault(word, len(of_word)) for words, _ in documents for word in words]
+        ends = np.cumsum([0, *(len(words) for words, _ in documents)])
+        shape = (len(documents), len(self.features))
+        of_words = [self._of_word[word] if word in self._of_word else self._word_features(word) for word in of_word]
+        spelt = np.cumsum([0, *map(len, of_words)])
+        letters = _ones(np.concatenate(of_words) if of_words else [], spelt, (len(of_word), shape[1]))
+        counts = _ones(said, ends, (shape[0], len(of_word))) @ letters
+        # pairs of words, and what a short answer means under its question
+        numbers = np.array(said, dtype=np.int64)
+        row = np.repeat(np.arange(len(documents)), np.diff(ends))
+        together = np.flatnonzero(row[1:] == row[:-1])
+        pairs, which = np.unique(numbers[together] * len(of_word) + numbers[together + 1], return_inverse=True)
+        spelling = list(of_word)
+        known = [
+            self._number.get(f"w:{spelling[pair // len(of_word)]} {spelling[pair % len(of_word)]}", -1)
+            for pair in pairs.tolist()
+        ]
+        feature = np.array(known, dtype=np.int64)[which]
+        at, held = row[together][feature >= 0], feature[feature >= 0]
+        answers = [
+            (place, self._number[name])
+            for place, (words, kind) in enumerate(documents)
+            if kind
+            for name in features_of_short_answer(list(words), kind)
+            if name in self._number
+        ]
+        if answers:
+            more = np.array(answers)
+            at, held = np.concatenate([at, more[:, 0]]), np.concatenate([held, more[:, 1]])
+        where = (at.astype(np.int32), held.astype(np.int32))
+        beside = sparse.csr_array(sparse.coo_array((np.ones(len(at), dtype=np.float32), where), shape=shape))
+        return sparse.csr_array(counts + beside)
+
     def _rows(self, documents: Sequence[Document]) -> sparse.csr_array:
-        number = self._number
-        found: list[int] = []
-        ends = [0]
-        for words, kind in documents:
-            for word in words:
-                found += self._word_features(word)
-            for first, second in pairwise(words):
-                pair = number.get(f"w:{first} {second}")
-                if pair is not None:
-                    found.append(pair)
-            for name in features_of_short_answer(list(words), kind):
-                if name in number:
-                    found.append(number[name])
-            ends.append(len(found))
-        rows = sparse.csr_array(
-            (
-                np.ones(len(found), dtype=np.float32),
-                np.array(found, dtype=np.int32),
-                np.array(ends, dtype=np.int32),
-            ),
-            shape=(len(documents), len(self.features)),
-        )
-        rows.sum_duplicates()
+        rows = self._counts(documents)
+        rows.sort_indices()
         block = self._block[rows.indices]
         weight = (1 + np.log(rows.data)) * self.rarity[rows.indices]
         row = np.repeat(np.arange(len(documents)), np.diff(rows.indptr))

@@ -14,6 +14,7 @@ __all__ = [
     "normalise",
     "question_kind",
     "says_nothing",
+    "without_details",
     "words_of",
 ]
 
@@ -24,6 +25,7 @@ _MASK = re.compile(
     r"\[(?:name|phone number|email address|postcode|address|nhs number|national insurance number|date of birth"
     r"|web link|social media name|reference number|vehicle registration)\]"
 )
+_LONG_NUMBER = re.compile(r"\d[\d ]{2,}\d|\d{3,}")
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[a-z#]+")
 _CLAUSE_END = re.compile(r"[.!?;\n]+|\b(?:but|although|though|however|except)\b", re.IGNORECASE)
@@ -67,10 +69,18 @@ def normalise(text: str) -> str:
     from the result can hold a telephone number, a date or an address. Two comments with the same normal form
     count as one comment in every split and every count.
     """
-    plain = unicodedata.normalize("NFKD", text).lower().replace("\u2019", "'")
-    plain = _MASK.sub(" ", _EMAIL_OR_LINK.sub(" ", plain))
+    plain = text.lower() if text.isascii() else unicodedata.normalize("NFKD", text).lower().replace("\u2019", "'")
+    if "@" in plain or "http" in plain or "www" in plain:
+        plain = _EMAIL_OR_LINK.sub(" ", plain)
+    if "[" in plain:
+        plain = _MASK.sub(" ", plain)
     plain = _DIGITS.sub(" # ", plain.replace("'", ""))
     return " ".join(_WORD.findall(plain))
+
+
+def without_details(text: str) -> str:
+    """A comment for a reader of sentences: its own words and stops, without masks, addresses or long numbers."""
+    return " ".join(_LONG_NUMBER.sub("#", _MASK.sub(" ", _EMAIL_OR_LINK.sub(" ", text))).split())
 
 
 def words_of(text: str) -> list[str]:

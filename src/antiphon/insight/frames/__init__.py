@@ -39,11 +39,15 @@ def load_frame(name: str) -> Frame:
     if not path.is_file():
         raise LookupError(f"No code frame is called {name!r}.")
     stored = tomllib.loads(path.read_text(encoding="utf-8"))
+    # a code with a name alone is told in full by the frame that this one is based on
+    told = {code.name: code for code in load_frame(stored["based_on"]).codes} if "based_on" in stored else {}
     return Frame(
         name=stored["name"],
         title=stored["title"],
         codes=tuple(
             FrameCode(code["name"], code["group"], code["meaning"], tuple(code["examples"]))
+            if "examples" in code
+            else told[code["name"]]
             for code in stored["code"]
         ),
     )

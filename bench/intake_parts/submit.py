@@ -18,6 +18,7 @@ from urllib.parse import quote_plus
 from bench.intake_parts import stage
 
 WORKERS = 2
+PAUSE = 0.9  # seconds between the forms of one submitter: 200 of them send 222 a second
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 WORDS = "It was easy to find. "
 
@@ -103,12 +104,12 @@ class Submitter:
 
 
 def measure_submit(options: Any, several: Callable[..., dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """At the pace that is promised (each submitter sends one form a second), then as fast as the answers come."""
+    """A little above the pace that is promised, then as fast as the answers come."""
     found, questions = stage.engagement("bench-submit")
     keys = [question.pk for question in questions]
     server = serve(options.port)
     try:
-        for name, pause, people in (("submit", 1.0, options.people), ("submit flat out", 0.0, options.people // 4)):
+        for name, pause, people in (("submit", PAUSE, options.people), ("submit flat out", 0.0, options.people // 4)):
             line = several(options.runs, functools.partial(once, options, found, keys, pause, people))
             line["wrong"] = any(run["errors"] or run["lost"] or run["doubled"] or run["changed"] for run in line["runs"])
             target = {"p95_ms": 500, "per_second": 200} if pause else {"per_second": 200}
@@ -179,7 +180,7 @@ def serve(port: int) -> "subprocess.Popen[bytes]":
 
     environment = {**os.environ, "ANTIPHON_TRUST_PROXY": "yes"}  # so that each submitter has an address of their own
     command = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-               "--workers", str(WORKERS), "--blocking-threads", "4", "--no-log", "antiphon.config.wsgi:application"]  # fmt: skip
+               "--workers", str(WORKERS), "--blocking-threads", "2", "--no-log", "antiphon.config.wsgi:application"]  # fmt: skip
     server = subprocess.Popen(command, env=environment)
     for _ in range(300):
         try:

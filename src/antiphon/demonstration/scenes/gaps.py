@@ -259,7 +259,9 @@ def _heard(engagement: Engagement, today: datetime.date) -> None:
                 submission=uuid.uuid5(NAMES, f"{engagement.slug}:{number}"),
             )
         )
-    hearing.receive_many(engagement, everyone=everyone, by=Visitor())
+    for said_on in sorted({said.said_on for said in everyone}):  # day by day: all of them within a minute would be flagged
+        with standing_at(said_on):
+            hearing.receive_many(engagement, everyone=[said for said in everyone if said.said_on == said_on], by=Visitor())
     while deidentify_waiting():
         pass
 

@@ -65,13 +65,23 @@ def learn_waiting(timestamp: int = 0, limit: int = 20_000) -> int:
 
     One job runs at a time and one may wait, so decisions never pile jobs up. Running it twice learns once.
     """
-    made = 0
-    for use, stamp in learnt.due():
-        with only_one(LEARNING, use.engagement_id) as free:
-            made += free and _learn(use, stamp)
+    made = sum(_learn_alone(use, stamp) for use, stamp in learnt.due())
     for use in learnt.with_a_coder():
         _renew(use, limit)
     return made
+
+
+def learn_for(use: FrameUse, limit: int = 20_000) -> bool:
+    """Do the same for one engagement, and return whether there was anything to learn."""
+    stamps = {one.pk: stamp for one, stamp in learnt.due()}
+    made = use.pk in stamps and _learn_alone(use, stamps[use.pk])
+    _renew(use, limit)
+    return made
+
+
+def _learn_alone(use: FrameUse, stamp: str) -> bool:
+    with only_one(LEARNING, use.engagement_id) as free:
+        return free and _learn(use, stamp)
 
 
 def _learn(use: FrameUse, stamp: str) -> bool:

@@ -312,6 +312,12 @@ def count_of(theme: Theme) -> ThemeCount:
     return ThemeCount(theme, sum(by_stance.values()), by_stance, read_voices(theme.engagement), groups)
 
 
+def comments_behind(themes: Iterable[int]) -> dict[int, Shown]:
+    """Return how many comments stand behind each of these themes, small numbers hidden. One query."""
+    rows = Gathering.objects.belonging().filter(theme__in=list(themes)).order_by().values_list("theme").annotate(Count("pk"))
+    return {theme: shown(number) for theme, number in rows}
+
+
 def _groups_by_theme(**which: object) -> dict[int, Groups]:
     """Return the groups whose words are in each theme, by the theme's id. A group with two answers in it is one group."""
     rows = Gathering.objects.belonging().filter(voice__response__speaks_as=SpeaksAs.GROUP, **which)

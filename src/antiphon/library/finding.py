@@ -11,7 +11,7 @@ from django.db.models import Func, Q, QuerySet, TextField, Value
 from antiphon.library import engine, meanings
 from antiphon.library.engine import Scope, Weighed
 from antiphon.library.models import Glossary, Passage
-from antiphon.network.models import User
+from antiphon.network.models import Organisation, User
 
 MOST = 200  # how many are ranked and shown at the most: who has not found it by then asks with other words
 ABOUT = 0.7  # how much of a topic, by the rarity of its words, something must speak of to be about it
@@ -49,14 +49,18 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Found:
-    """What was found: passages, the best first, and how many there were in all (more than `MOST` are not counted further)."""
+    """What was found: a page of passages, the best first; how many can be paged through, and how many there were in all.
+
+    Words that stand in very many passages are not counted to the end: `number` is then how many were looked at.
+    """
 
     passages: list[Passage] = field(default_factory=list)
     number: int = 0
+    within_reach: int = 0
 
     @property
     def more(self) -> bool:
-        return self.number > len(self.passages)
+        return self.number > self.within_reach
 
 
 class Excerpt(Func):
@@ -81,19 +85,22 @@ def words_of(user: User, organisations: Iterable[int]) -> dict[str, tuple[str, .
     return found
 
 
-def search(user: User, typed: str, *, scope: Scope, wanted: Wanted | None = None, most: int = MOST) -> Found:
+def search(
+    user: User, typed: str, *, scope: Scope, wanted: Wanted | None = None, page: int = 1, size: int = MOST
+) -> Found:
     """Return what the person may see and that speaks of what they typed. A few queries, however much there is.
 
     Without words, everything that the filters leave, the newest first; comments only when they are asked for.
     """
     wanted = wanted or Wanted()
     if not typed.strip():
-        return _browse(scope, wanted, most)
+        return _browse(scope, wanted, page, size)
     asked = meanings.read(typed, words_of(user, scope.mine))
     with connection.cursor() as cursor:
         weighed = engine.weigh(asked, cursor)
-        hits = engine.find(weighed, scope, cursor, wanted=wanted.said(), most=most)
-    return Found(_passages(hits, weighed, scope), hits[0].found if hits else 0)
+        hits = engine.find(weighed, scope, cursor, wanted=wanted.said(), most=MOST)
+    here = hits[(page - 1) * size : page * size]
+    return Found(_passages(here, weighed, scope), hits[0].found if hits else 0, len(hits))
 
 
 def known_on(
@@ -130,7 +137,12 @@ def _allowed(scope: Scope) -> "QuerySet[Passage]":
     return Passage.objects.filter(open_to | own).exclude(~Q(engagement__in=scope.hears), kind=Passage.Kind.VOICE)
 
 
-def _browse(scope: Scope, wanted: Wanted, most: int) -> Found:
+def owners(scope: Scope) -> "QuerySet[Organisation]":
+    """Return the organisations of which there is anything on the shelf that the person may see."""
+    return Organisation.objects.filter(pk__in=_allowed(scope).order_by().values("organisation")).order_by("name")
+
+
+def _browse(scope: Scope, wanted: Wanted, page: int, size: int) -> Found:
     found = _allowed(scope)
     found = found.filter(kind__in=wanted.kinds) if wanted.kinds else found.exclude(kind=Passage.Kind.VOICE)
     if wanted.organisation:
@@ -144,6 +156,6 @@ def _browse(scope: Scope, wanted: Wanted, most: int) -> Found:
         found = found.filter(happened_on__gte=wanted.since)
     if wanted.until:
         found = found.filter(happened_on__lte=wanted.until)
-    rows = found.select_related("organisation").defer("vector", "heading").order_by("-happened_on", "-pk")[: most + 1]
-    passages = list(rows)
-    return Found(passages[:most], len(passages))
+    rows = found.select_related("organisation").defer("vector", "heading").order_by("-happened_on", "-pk")
+    number = found.count()
+    return Found(list(rows[(page - 1) * size : page * size]), number, number)

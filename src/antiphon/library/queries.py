@@ -7,7 +7,7 @@ from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordS
 from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, IntegerField, Model, Q, QuerySet, Value, When
 from django.http import Http404
 
-from antiphon.library.models import ENGLISH, Citation, Insight
+from antiphon.library.models import ENGLISH, Citation, Glossary, Insight
 from antiphon.library.rules import enough, terms
 from antiphon.network.access import holds
 from antiphon.network.models import Organisation, User
@@ -112,6 +112,11 @@ def citations_in(things: Iterable[Model]) -> "QuerySet[Citation]":
 def citations_of(insight: Insight) -> "QuerySet[Citation]":
     """Return where an insight was cited."""
     return insight.citations.select_related("organisation")
+
+
+def glossary_of(organisation: Organisation) -> str:
+    """Return an organisation's words that mean the same, one meaning a line."""
+    return Glossary.objects.filter(organisation=organisation).values_list("lines", flat=True).first() or ""
 
 
 def topics(user: User) -> list[str]:

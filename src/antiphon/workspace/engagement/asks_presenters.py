@@ -15,6 +15,7 @@ from antiphon.engagement.models import Engagement
 from antiphon.network.access import organisations_of
 from antiphon.network.groups import words
 from antiphon.network.models import User
+from antiphon.workspace.library.found_presenters import lines as found_lines
 from antiphon.workspace.library.presenters import line as insight_line
 
 COLOURS = {"Draft": "grey", "Planned": "blue", "Open": "green", "Considering": "yellow", "Closed": "white"}
@@ -56,7 +57,7 @@ def banner(engagement: Engagement, user: User) -> dict[str, Any]:
     found = asks.known_before(user, engagement)
     insights = {one.pk for known in found for one in known.insights}
     engagements = {one.pk for known in found for one in known.engagements}
-    return {"already": found, "insights_known": len(insights), "asks_known": len(engagements)}
+    return {"already": found, "insights_known": len(insights), "asks_known": len(engagements), "answers_known": _answers(found)}
 
 
 def before_publishing(engagement: Engagement, user: User) -> dict[str, Any]:
@@ -68,19 +69,26 @@ def known(engagement: Engagement, user: User) -> dict[str, Any]:
     """Return what is known on each topic, who asked the same people, and who is asked too often."""
     mine = organisations_of(user)
     found = asks.known_before(user, engagement)
+    scope = asks.scope_of(user)
+    answers = {each.pk: each for one in found for each in one.answers}
+    lines = {line.passage.pk: line for line in found_lines(list(answers.values()), scope.reads, scope.hears)}
     parts = [
         {"topic": one.topic, "asks": [ask_line(each, mine) for each in one.engagements],
-         "insights": [insight_line(each) for each in one.insights]}
+         "insights": [insight_line(each) for each in one.insights], "answers": [lines[each.pk] for each in one.answers]}
         for one in found
     ]
     same = asks.asked_the_same_people(user, engagement)[:12] if engagement.groups else []
     tired = asks.unexplained(engagement) if not engagement.closed_at else []
     return {
         "parts": parts, "insights_known": len({each.pk for one in found for each in one.insights}),
-        "asks_known": len({each.pk for one in found for each in one.engagements}),
+        "asks_known": len({each.pk for one in found for each in one.engagements}), "answers_known": _answers(found),
         "same_people": [ask_line(one, mine) for one in same],
         "tired": [tired_words(one) for one in tired], "went_on": asks.reason_to_go_on(engagement), "days": DAYS,
     }  # fmt: skip
+
+
+def _answers(found: Iterable[asks.AlreadyAsked]) -> int:
+    return len({each.pk for one in found for each in one.answers})
 
 
 def tired_words(one: Tired) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """Forms of the insight library."""
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from antiphon.core.forms import DateField, Form
-from antiphon.library.models import Insight
+from antiphon.library.finding import Wanted
+from antiphon.library.models import Insight, Passage
 from antiphon.library.rules import listed
 from antiphon.network.groups import GROUPS
 
@@ -15,15 +17,55 @@ GROUP_CHOICES = [(key, group.text) for key, group in GROUPS.items()]
 LARGEST = 5 * 1024 * 1024
 
 
+ANY_TIME = [("", "Any time"), ("1", "In the last year"), ("3", "In the last 3 years"), ("5", "In the last 5 years")]
+
+
 class FindForm(Form):
     """What is looked for."""
 
-    words = forms.CharField(label="Words", required=False, max_length=200)
+    words = forms.CharField(label="Words, or a question", required=False, max_length=200)
+    kind = forms.ChoiceField(label="What", required=False, choices=[("", "Everything"), *Passage.Kind.choices])
     group = forms.ChoiceField(label="Group of people", required=False, choices=[("", "Everyone"), *GROUP_CHOICES])
+    when = forms.ChoiceField(label="When", required=False, choices=ANY_TIME)
+    organisation = forms.ModelChoiceField(label="Whose", queryset=None, required=False, empty_label="Any organisation")
+    place = forms.CharField(label="Place", required=False, max_length=60)
+    topic = forms.CharField(label="Topic", required=False, max_length=60)
     strength = forms.ChoiceField(
         label="How sure can we be?", required=False,
         choices=[("", "Any strength"), *((key, text.split(":")[0]) for key, text in Insight.Strength.choices)],
     )  # fmt: skip
+
+    def __init__(self, *args: Any, owners: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = owners  # type: ignore[attr-defined]
+
+    def wanted(self, today: datetime.date) -> Wanted:
+        """Return the filters; a choice that does not exist is no filter."""
+        chosen = getattr(self, "cleaned_data", {})
+        years = int(chosen.get("when") or 0)
+        organisation = chosen.get("organisation")
+        return Wanted(
+            kinds=[chosen["kind"]] if chosen.get("kind") else [], organisation=organisation.pk if organisation else None,
+            since=today - datetime.timedelta(days=365 * years) if years else None, group=chosen.get("group") or "",
+            place=(chosen.get("place") or "").strip(), topic=(chosen.get("topic") or "").strip(),
+            strength=chosen.get("strength") or "",
+        )  # fmt: skip
+
+
+class GlossaryForm(Form):
+    """An organisation's words that mean the same."""
+
+    organisation = forms.ModelChoiceField(
+        label="Whose words are they?", queryset=None, empty_label=None, error_messages={"required": "Choose an organisation"}
+    )
+    lines = forms.CharField(
+        label="Words that mean the same", widget=LONG, required=False, max_length=20_000,
+        help_text="One meaning in each line, with commas between. For example: red book, child health record",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, keepers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = keepers  # type: ignore[attr-defined]
 
 
 class InsightForm(Form):

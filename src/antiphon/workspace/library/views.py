@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -12,18 +13,20 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from antiphon.core import documents
 from antiphon.core.problems import BadFile, Refused
 from antiphon.engagement import asks
 from antiphon.engagement.queries import engagement_for
-from antiphon.library import actions, queries
+from antiphon.library import actions, finding, queries
 from antiphon.library.doors.csv_file import COLUMNS
-from antiphon.library.models import Insight
+from antiphon.library.models import Insight, Passage
 from antiphon.library.rules import cell
 from antiphon.network.access import may, require
 from antiphon.network.groups import words
+from antiphon.network.models import User
 from antiphon.network.roles import Permission
 from antiphon.workspace.attempts import attempt, person, press
-from antiphon.workspace.library import forms, presenters
+from antiphon.workspace.library import forms, found_presenters, presenters
 
 A_PAGE = 25
 PLACES = {"report": "An insight report", "option": "An option of a decision"}
@@ -32,17 +35,65 @@ FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 @require_safe
 def library(request: HttpRequest) -> HttpResponse:
-    """Find what was learned before."""
-    form = forms.FindForm(request.GET or None)
-    wanted = form.cleaned_data if form.is_valid() else {}
-    place, topic = request.GET.get("place", "")[:60], request.GET.get("topic", "")[:60]
-    found = queries.find(person(request), place=place, topic=topic, **wanted)
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    """Find what was learned, decided, answered, asked and said before, in one place."""
+    me, typed, wanted, form = _looked_for(request)
+    number = _number(request.GET.get("page", ""))
+    scope = asks.scope_of(me)
+    found = finding.search(me, typed, scope=scope, wanted=wanted, page=number, size=A_PAGE)
+    page = Paginator(range(found.within_reach), A_PAGE).get_page(number)
     kept = request.GET.copy()
     kept.pop("page", None)
-    return _page(request, "list", form=form, page=page, rows=[presenters.line(one) for one in page], topic=topic, place=place,
-                 kept=f"&{kept.urlencode()}" if kept else "", topics=queries.topics(person(request)),
-                 may_write=queries.keepers(person(request)).exists())  # fmt: skip
+    return _page(request, "list", form=form, page=page, found=found, typed=typed, kept=f"&{kept.urlencode()}" if kept else "",
+                 rows=found_presenters.lines(found.passages, scope.reads, scope.hears), topics=queries.topics(me),
+                 filtered=bool(wanted.said()), may_write=queries.keepers(me).exists())  # fmt: skip
+
+
+@require_safe
+def found_table(request: HttpRequest) -> HttpResponse:
+    """Give what was found as a table with references. Single comments are not in it."""
+    lines, *_ = _found(request)
+    file = io.StringIO()
+    out = csv.writer(file)
+    out.writerow(found_presenters.COLUMNS)
+    for row in found_presenters.rows(lines):
+        out.writerow([cell(value) for value in row])
+    response = HttpResponse("\ufeff" + file.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="found-{timezone.localdate():%Y-%m-%d}.csv"'
+    return response
+
+
+@require_safe
+def found_pdf(request: HttpRequest) -> HttpResponse:
+    """Give what was found on paper, with references. Single comments are not in it."""
+    lines, typed, number = _found(request)
+    today = f"{timezone.localdate():%-d %B %Y}"
+    said = [f"Looked for on {today}: {typed}" if typed else f"As it stood on {today}",
+            f"{len(lines)} of {number} are here, the best first. Single comments are left out."]  # fmt: skip
+    data = {
+        "made": f"Insight library, {today}", "lines": said,
+        "found": [
+            {"reference": row[0], "title": f"{row[2]} ({row[1].lower()})", "words": row[3], "address": row[8],
+             "facts": " · ".join(part for part in (row[4], row[6], row[5]) if part)}
+            for row in found_presenters.rows(lines)
+        ],
+    }  # fmt: skip
+    content = documents.pdf("library/found", data, lang="en-GB", title="What we know already")
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="found-{timezone.localdate():%Y-%m-%d}.pdf"'
+    return response
+
+
+@FORM
+def glossary(request: HttpRequest) -> HttpResponse:
+    """Keep the words that mean the same to an organisation, so that its people find one by the other."""
+    keepers = _keepers(request)
+    chosen = keepers.filter(pk=_number(request.GET.get("organisation", ""))).first() or keepers.first()
+    first = {"organisation": chosen.pk, "lines": queries.glossary_of(chosen)}
+    form = forms.GlossaryForm(request.POST or None, keepers=keepers, initial=first)
+    if attempt(request, form, lambda data: actions.keep_glossary(data["organisation"], lines=data["lines"], by=person(request)),
+               done="The words are saved. The search knows them from now on."):  # fmt: skip
+        return redirect("workspace:library:list")
+    return _page(request, "glossary", form=form, keepers=list(keepers), chosen=chosen)
 
 
 @require_safe
@@ -113,8 +164,9 @@ def bring_in(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """Give what the person may see as a table, so that it can be brought in elsewhere."""
-    form = forms.FindForm(request.GET or None)
-    found = queries.find(person(request), **(form.cleaned_data if form.is_valid() else {}))
+    me, typed, wanted, _ = _looked_for(request)
+    found = queries.find(me, typed, topic=wanted.topic, group=wanted.group, place=wanted.place, strength=wanted.strength,
+                         organisation=wanted.organisation)  # fmt: skip
     file = io.StringIO()
     out = csv.writer(file)
     out.writerow([*COLUMNS, "organisation", "cited"])
@@ -165,6 +217,25 @@ def take_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     citation, thing = found
     return press(request, lambda: actions.take_citation_back(citation, thing=thing, by=person(request)),
                  done="It is not cited any more.", to="workspace:library:evidence", slug=slug)  # fmt: skip
+
+
+def _looked_for(request: HttpRequest) -> tuple[User, str, finding.Wanted, forms.FindForm]:
+    me = person(request)
+    form = forms.FindForm(request.GET or None, owners=finding.owners(asks.scope_of(me)))
+    form.is_valid()
+    return me, request.GET.get("words", "")[:200].strip(), form.wanted(timezone.localdate()), form
+
+
+def _found(request: HttpRequest) -> tuple[list[found_presenters.FoundLine], str, int]:
+    me, typed, wanted, _ = _looked_for(request)
+    kinds = [kind for kind in wanted.kinds or Passage.Kind.values if kind != Passage.Kind.VOICE]
+    scope = asks.scope_of(me)
+    found = finding.search(me, typed, scope=scope, wanted=replace(wanted, kinds=kinds or ["none"]))
+    return found_presenters.lines(found.passages, scope.reads), typed, found.number
+
+
+def _number(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() and 0 < len(typed) < 10 and int(typed) else 1
 
 
 def _keepers(request: HttpRequest) -> Any:

@@ -200,4 +200,4 @@ def _speed(folder: Path, small: bool, apart: Any) -> Iterator[dict[str, Any]]:
     p95, median = ([round(times[int(len(times) * share)], 1) for times in taken] for share in (0.95, 0.5))
     yield {"measure": "p95 of a search, milliseconds", "value": p95[0], "bar": P95_BAR, "holds": p95[0] < P95_BAR,
            "median": median[0], "passages": passages, "queries": len(queries), "load": round(os.getloadavg()[0], 1),
-           "rival": {RIVAL: p95[1], "median": median[1]}, "indexed in seconds": round(loaded, 1), "megabytes": int(size)}  # fmt: skip
+           "rival": {RIVAL: p95[1], "median": median[1]}, "seconds to index": round(loaded, 1), "MB": int(size)}  # fmt: skip

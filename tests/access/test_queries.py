@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from antiphon.decisions.queries import occasion
 from antiphon.decisions.tests.factories import (
@@ -44,6 +45,7 @@ from antiphon.insight.tests.factories import (
     make_suggestion,
     make_theme_proposal,
 )
+from antiphon.library.tasks import shelve_waiting
 from antiphon.library.tests.factories import make_citation, make_insight
 from antiphon.network.tests.factories import make_membership, make_organisation, make_reach, make_user
 from antiphon.public.setup import ensure_site
@@ -156,9 +158,13 @@ def test_no_staff_page_makes_more_queries_for_more_data(state: str):
         make_membership(user=lead, organisation=world.engagement.owner, role=role)
     client = signed_in_client(lead)
     addresses = {name: world.address(name, route) for name, route in staff_addresses()}
+    library = reverse("workspace:library:list")
+    addresses |= {"found": f"{library}?words=clinic+times", "found comments": f"{library}?words=waited&kind=voice"}
     fill(world, LITTLE)
+    shelve_waiting()
     little = counts(world, client, addresses)
     fill(world, LOT)
+    shelve_waiting()
     lot = counts(world, client, addresses)
     grew = {name: (little[name], lot[name]) for name in little if name in lot and lot[name] > little[name]}
     assert len(little) > 15

@@ -9,10 +9,23 @@ from collections.abc import Mapping, Sequence
 from types import ModuleType
 
 from antiphon.demonstration.cast import Cast
-from antiphon.demonstration.scenes import entry, files, gaps, panels, promises, questionnaires, results, trust, understanding
+from antiphon.demonstration.scenes import (
+    entry,
+    files,
+    found,
+    gaps,
+    panels,
+    promises,
+    questionnaires,
+    results,
+    trust,
+    understanding,
+)
 from antiphon.engagement.models import Engagement
 
-SCENES: Sequence[ModuleType] = (promises, gaps, panels, entry, files, trust, questionnaires, results, understanding)
+SCENES: Sequence[ModuleType] = (
+    promises, gaps, panels, entry, files, trust, questionnaires, results, understanding, found
+)  # fmt: skip
 
 
 def play_all(engagements: Mapping[str, Engagement], cast: Cast, today: datetime.date) -> None:

@@ -53,7 +53,8 @@ def lines(passages: Sequence[Passage], reads: Sequence[int], hears: Sequence[int
     found = []
     for one in passages:
         own = one.engagement is None or one.engagement in read
-        many = behind.get(one.key) if one.kind == Passage.Kind.THEME else answered.get(one.engagement or 0)
+        counted = one.kind in (Passage.Kind.REPORT, Passage.Kind.ASKED)
+        many = behind.get(one.key) if one.kind == Passage.Kind.THEME else answered.get(one.engagement or 0) if counted else None
         opens = one.kind == Passage.Kind.THEME and one.engagement in heard
         found.append(FoundLine(
             one, one.get_kind_display(), KIND_COLOURS[one.kind], address(one, own=own), _excerpt(one), _facts(one, many),
@@ -119,7 +120,7 @@ COLUMNS = (
 def rows(found: Sequence[FoundLine]) -> list[tuple[str, ...]]:
     """Return what was found as rows of a table, numbered, each with the address where it can be checked."""
     return [
-        (f"[{number}]", line.kind, line.passage.title, line.passage.words, line.strength, " · ".join(line.facts[1:]),
+        (f"[{number}]", line.kind, line.passage.title, line.passage.words.strip(), line.strength, " · ".join(line.facts[1:]),
          line.facts[0], f"{line.passage.happened_on or ''}", f"{settings.PUBLIC_ADDRESS}{line.link}")
         for number, line in enumerate(found, 1)
     ]  # fmt: skip

@@ -156,20 +156,25 @@ def read_unseen(path: Path, comments: Sequence[Comment]) -> Array:
     return np.array([held.get(key_of(one), nothing) for one in comments])
 
 
-def fit_blend(data: Data, crossed: Crossed, encoded: Array) -> tuple[Blend, Crossed]:
+def fit_blend(data: Data, crossed: Crossed, encoded: Array) -> tuple[Blend, Crossed, Labelled]:
     """The blend of both halves for a frame, and what each comment gets when its fold chose nothing.
 
     `crossed` is what `learning.fit` measured of the quick coder, `encoded` the encoder's unseen scores (n, columns).
+    Comments without a score (NaN) are left out; the labelled comments that were used come third.
     """
+    known = np.flatnonzero(~np.isnan(encoded).any(axis=1))
+    labelled, encoded = data.labelled.take(known), encoded[known]
+    scores = learning.Scores(crossed.scores.whole[known], crossed.scores.best[known], crossed.scores.lengths[known])
     names = columns()
     codes = tuple(code.name for code in data.frame.codes)
     places = np.array([names.index(code) for code in codes])
     stances = np.arange(len(names) - len(quick.STANCE_ORDER), len(names))
-    of_codes, of_stance = blended(encoded, crossed.scores.whole, places, stances)
-    blend, base = learning.blend_codes(of_codes, data.labelled.codes)
-    stance_blend, stance_base = learning.blend_stance(of_stance, data.labelled.stance)
-    threshold = learning.thresholds(learning.chance(of_codes, blend, base), data.labelled.codes)
+    of_codes, of_stance = blended(encoded, scores.whole, places, stances)
+    blend, base = learning.blend_codes(of_codes, labelled.codes)
+    stance_blend, stance_base = learning.blend_stance(of_stance, labelled.stance)
+    threshold = learning.thresholds(learning.chance(of_codes, blend, base), labelled.codes)
     return (
         Blend(codes, places, stances, blend, base, stance_blend, stance_base, threshold),
-        learning.crossed(of_codes, of_stance, data.labelled, crossed.fold, crossed.scores),
+        learning.crossed(of_codes, of_stance, labelled, crossed.fold[known], scores),
+        labelled,
     )

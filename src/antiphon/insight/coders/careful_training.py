@@ -74,8 +74,8 @@ def train(data_dir: Path, out: Path, unseen: Path | None = None) -> list[Trained
     for frame in FRAMES:
         data = training.read_data(data_dir, frame)
         weights, crossed = learning.fit(data)
-        blend, read = fit_blend(data, crossed, read_unseen(unseen, data.labelled.comments))
-        figures, more = training.measure(read, data.labelled, blend.codes)
+        blend, read, measured = fit_blend(data, crossed, read_unseen(unseen, data.labelled.comments))
+        figures, more = training.measure(read, measured, blend.codes)
         weights_file, record_file = out / f"{frame}.careful.npz", out / f"{frame}.careful.json"
         weights_file.write_bytes(blend.to_bytes())
         record = {

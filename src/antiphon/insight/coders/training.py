@@ -69,7 +69,7 @@ def measure(crossed: Crossed, labelled: Labelled, codes: tuple[str, ...]) -> tup
     figures = measure_codes(codes, labelled.codes, crossed.suggested, crossed.confidence)
     of_folds = [
         measure_codes(codes, *(held[crossed.fold == number] for held in (labelled.codes, crossed.suggested, crossed.confidence)))
-        for number in range(FOLDS)
+        for number in sorted(set(crossed.fold.tolist()))
     ]
     said, sure = labelled.stance >= 0, crossed.sure
     stance, likeliest = labelled.stance[said], crossed.stance[said].argmax(axis=1)

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from antiphon.core.models import Record
 from antiphon.core.sealing import SealedBytes
-from antiphon.engagement.models import Engagement, Session
+from antiphon.engagement.models import Engagement, Question, Session
 from antiphon.network.access import Way
 from antiphon.network.models import Organisation
 from antiphon.voices.models import GroupRecord, Voice, is_counted
@@ -453,6 +453,109 @@ class Gathering(Record):
                 name="gathering_quote_approved_by_another",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"voice {self.voice_id} in {self.theme}"
+
+
+class ThemeDraft(Record):
+    """Themes that a machine proposes from the words alone, for one question or all of them. A draft decides nothing.
+
+    A new draft takes the place of the one before; the themes that people made from it stay.
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "Being made"
+        MADE = "made", "Made"
+        TOO_FEW = "too_few", "There were too few comments"
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+")
+    question = models.ForeignKey(Question, models.CASCADE, null=True, blank=True, related_name="+")
+    status = models.CharField(max_length=20, choices=Status, default=Status.WAITING)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    comments = models.PositiveIntegerField("comments that it was made from", default=0)
+    silent = models.PositiveIntegerField("of those, comments that said nothing to group by", default=0)
+    copied = models.PositiveIntegerField("of those, comments in nearly the same words as others", default=0)
+    steady = models.FloatField("how much of it comes together again, 0 to 1", default=0)
+    drafted_at = models.DateTimeField(null=True, blank=True)
+
+    class Personal:
+        plain = {"engagement", "question", "status", "asked_by", "comments", "silent", "copied", "steady", "drafted_at"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "until a new draft is asked for"
+
+    class Walls:
+        public = "none"
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["engagement"], name="theme_draft_once")]
+
+    def __str__(self) -> str:
+        return f"Draft of themes, {self.engagement}"
+
+    def ways_in(self) -> dict[int, Way]:
+        return self.engagement.ways_in()
+
+
+class DraftTheme(Record):
+    """One group of a draft. It was named (`became`), split, merged into another, discarded, or waits for a person.
+
+    `words` stand in at least three different comments, so that none can point at a person.
+    """
+
+    draft = models.ForeignKey(ThemeDraft, models.CASCADE, related_name="themes")
+    place = models.PositiveSmallIntegerField("place in the order")
+    words = models.JSONField("words that tell it from the others", default=list)
+    steady = models.FloatField("how much of it comes together again, 0 to 1", default=0)
+    became = models.ForeignKey(Theme, models.SET_NULL, null=True, blank=True, related_name="+")
+    merged_into = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="merged_from")
+    split_from = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="parts")
+    split_at = models.DateTimeField(null=True, blank=True)
+    discarded_at = models.DateTimeField(null=True, blank=True)
+    discarded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Personal:
+        plain = {"draft", "place", "words", "steady", "became", "merged_into", "split_from", "split_at", "discarded_at",
+                 "discarded_by"}  # fmt: skip
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "until a new draft is asked for"
+
+    class Walls:
+        public = "none"
+
+    class Meta:
+        ordering = ["place", "pk"]
+
+    def __str__(self) -> str:
+        return ", ".join(self.words[:3]) or f"Group {self.place}"
+
+    def ways_in(self) -> dict[int, Way]:
+        return self.draft.ways_in()
+
+
+class DraftMember(Record):
+    """A voice in a group of a draft, and how near it is to what the group is about."""
+
+    theme = models.ForeignKey(DraftTheme, models.CASCADE, related_name="members")
+    voice = models.ForeignKey(Voice, models.CASCADE, related_name="+")
+    nearness = models.FloatField(default=0)
+    typical = models.BooleanField("shown as typical of the group", default=False)
+
+    class Personal:
+        plain = {"theme", "voice", "nearness", "typical"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "until a new draft is asked for, or as long as the voice"
+
+    class Walls:
+        through = "voice"
+        public = "none"
+
+    class Meta:
+        ordering = ["-nearness", "pk"]
+        constraints = [models.UniqueConstraint(fields=["theme", "voice"], name="draft_member_once")]
 
     def __str__(self) -> str:
         return f"voice {self.voice_id} in {self.theme}"

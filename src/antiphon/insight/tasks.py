@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 
 from antiphon.core.actors import Machine
 from antiphon.core.beside import only_one
-from antiphon.insight import actions, codebook, learnt, queries, tallies
+from antiphon.insight import actions, codebook, drafts, learnt, proposing, queries, tallies
 from antiphon.insight.coders import local
 from antiphon.insight.coders.base import Comment
 from antiphon.insight.models import FrameUse
@@ -127,3 +127,15 @@ def lay_out_waiting(timestamp: int = 0) -> int:
     for engagement in [*behind, *missing]:
         actions.lay_out(engagement, by=TALLY)
     return len(behind) + len(missing)
+
+
+@app.periodic(cron="* * * * *", periodic_id="draft_waiting")
+@app.task(name=actions.DRAFT, queueing_lock=actions.DRAFT, lock=actions.DRAFT)
+def draft_waiting(timestamp: int = 0) -> int:
+    """Propose themes for each engagement where somebody asked for them. The slow part is done before the action opens."""
+    made = 0
+    for draft in drafts.drafts_waiting():
+        words = dict(drafts.words_for_a_draft(draft.engagement, draft.question).values_list("pk", "clean_words"))
+        found = proposing.draft(list(words.values()))
+        made += actions.keep_draft(draft, voices=list(words), made=found, by=CODER) is not None
+    return made

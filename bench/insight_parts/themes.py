@@ -25,7 +25,7 @@ SMALLEST = 15  # comments a code must have to be looked for
 Labels = NDArray[np.int64]
 
 
-def could_improve(data: Path) -> tuple[list[str], NDArray[np.bool_], list[str]]:
+def could_improve(data: Path) -> tuple[list[str], NDArray[np.bool_]]:
     """The different comments on what could be better, and which codes each has."""
     for path in data.rglob(FILE):
         with gzip.open(path, "rt", encoding="utf-8", newline="") as lines:
@@ -38,8 +38,8 @@ def could_improve(data: Path) -> tuple[list[str], NDArray[np.bool_], list[str]]:
         found = list(seen.values())
         gold = np.array([[row[code] in ("1", "1.0") for code in codes] for row in found])
         kept = gold.sum(axis=0) >= SMALLEST
-        return [row["text"] for row in found], gold[:, kept], [code for code, keep in zip(codes, kept, strict=True) if keep]
-    return [], np.zeros((0, 0), dtype=bool), []
+        return [row["text"] for row in found], gold[:, kept]
+    return [], np.zeros((0, 0), dtype=bool)
 
 
 def matched_f1(labels: Labels, gold: NDArray[np.bool_]) -> float:
@@ -100,7 +100,7 @@ def rivals(texts: list[str], count: int) -> Iterator[tuple[str, Labels | None]]:
 
 def run(data: Path | None, small: bool) -> Iterator[dict[str, Any]]:
     """Measure ours and the rivals."""
-    texts, gold, codes = could_improve(data) if data else ([], np.zeros((0, 0), dtype=bool), [])
+    texts, gold = could_improve(data) if data else ([], np.zeros((0, 0), dtype=bool))
     if not texts:
         yield {"measure": "themes from the words alone", "value": None, "told": "needs --data"}
         return
@@ -117,7 +117,9 @@ def run(data: Path | None, small: bool) -> Iterator[dict[str, Any]]:
            "in_no_group": round(float((labels < 0).mean()), 3), "cpu_seconds": spent}  # fmt: skip
     for name, theirs in rivals(texts, count):
         if theirs is None:
-            yield {"measure": "themes, a rival", "value": None, "rival": name, "told": "not installed: pip install bertopic"}
+            yield {"measure": "themes, a rival", "value": None, "rival": name,
+                   "told": "not installed: uv pip install bertopic"}  # fmt: skip
             continue
-        yield {"measure": "themes: the same F1 of a rival", "value": value, "rival": name, "rival_value": matched_f1(theirs, gold),
-               "nmi": nmi(theirs, gold), "groups": int(theirs.max()) + 1, "in_no_group": round(float((theirs < 0).mean()), 3)}  # fmt: skip
+        yield {"measure": "themes: the same F1 of a rival", "value": value, "rival": name,
+               "rival_value": matched_f1(theirs, gold), "nmi": nmi(theirs, gold), "groups": int(theirs.max()) + 1,
+               "in_no_group": round(float((theirs < 0).mean()), 3)}  # fmt: skip

@@ -34,6 +34,8 @@ from antiphon.insight.tests.factories import (
     make_clean_voice,
     make_code,
     make_code_example,
+    make_draft_member,
+    make_draft_theme,
     make_frame_change,
     make_frame_use,
     make_learnt_coder,
@@ -108,6 +110,12 @@ def fill(world: World, count: int) -> None:
         make_suggestion(reading=make_machine_reading(voice=make_clean_voice(engagement)), code=codes[0])
         make_suggestion(reading=make_machine_reading(voice=voice), code=codes[0])
         make_code_example(code=codes[0], voice=voice)
+        if world.rows["draft_theme"]:
+            draft = world.rows["draft_theme"].draft
+            make_draft_member(theme=world.rows["draft_theme"], voice=voice)
+            make_draft_member(theme=make_draft_theme(draft=draft), voice=voice)
+            make_draft_theme(draft=draft, discarded_at=draft.made_at, discarded_by=lead)
+            make_draft_theme(draft=draft, merged_into=world.rows["draft_theme"])
         make_code(frame=use.frame, engagement=engagement)
         make_frame_change(engagement=engagement)
         make_learnt_coder(engagement=engagement)

@@ -24,10 +24,14 @@ from antiphon.exports.tests.factories import make_export
 from antiphon.guard.tests.factories import make_concern, make_flag
 from antiphon.insight.models import FrameUse, Gathering, Theme
 from antiphon.insight.tests.factories import (
+    make_clean_voice,
     make_code,
+    make_draft_member,
+    make_draft_theme,
     make_frame_use,
     make_recommendation,
     make_routing,
+    make_theme_draft,
     make_theme_proposal,
 )
 from antiphon.library.tests.factories import make_citation, make_insight
@@ -68,7 +72,8 @@ NUMBERS = {
     "flags/": "flag", "safeguarding/": "concern", "entry-codes/": "code_batch", "keeping/holds/": "hold",
     "questions/": "question", "twins/": "twin", "voices/sent-files/": "upload",
     "voices/entry/batches/": "entry_batch", "voices/entry/sheets/": "sheet", "voices/entry/differences/": "difference",
-    "voices/groups/": "group_response", "comments/": "revision", "themes/proposals/": "proposal", "voices/mail/": "mail",
+    "voices/groups/": "group_response", "comments/": "revision", "themes/proposals/": "proposal",
+    "themes/draft/": "draft_theme", "voices/mail/": "mail",
     "voices/files/": "file", "channels/": "channel", "channels/of/": "organisation",
     "voices/imports/": "batch", "voices/eyes/": "voice", "voices/": "voice", "coding/": "voice", "codes/": "code",
     "themes/": "theme", "decision/options/": "option", "decision/weigh/": "theme", "decision/equality/groups/": "impact",
@@ -148,6 +153,9 @@ def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, A
         "upload": make_upload(response=make_response(engagement=engagement)) if engagement.questions.exists() else None,
         "revision": make_revision(engagement=engagement),
         "proposal": make_theme_proposal(theme=theme, record=group.group_record) if theme else None,
+        "draft_theme": make_draft_member(
+            theme=make_draft_theme(draft=make_theme_draft(engagement=engagement)), voice=make_clean_voice(engagement)
+        ).theme if engagement.questions.exists() else None,
         "entry_batch": sheet.batch, "sheet": sheet, "difference": make_difference(keying=make_second_keying(sheet=sheet)),
         "group_response": group, "mail": make_received_mail(engagement=engagement),
         "insight": insight, "session": make_session(engagement=engagement),

@@ -72,7 +72,7 @@ def stances_of(voices: list[int]) -> dict[int, str]:
     found = dict(MachineReading.objects.filter(voice__in=voices).values_list("voice_id", "stance"))
     decided = Reading.objects.current().filter(voice__in=voices, settles=True)
     found.update(decided.values_list("voice_id", "stance"))
-    return found
+    return {voice: str(stance) for voice, stance in found.items()}
 
 
 def rows_of(draft: ThemeDraft) -> list[DraftRow]:
@@ -90,7 +90,7 @@ def rows_of(draft: ThemeDraft) -> list[DraftRow]:
     rows = [
         DraftRow(
             theme, len(counted.get(theme.pk, ())),
-            dict(Counter(stances.get(voice, Stance.UNCLEAR.value) for voice in counted.get(theme.pk, ()))),
+            dict(Counter(str(stances.get(voice, Stance.UNCLEAR)) for voice in counted.get(theme.pk, ()))),
             typical.get(theme.pk, []), steadiness(theme.steady),
         )
         for theme in themes if theme.merged_into_id is None and theme.discarded_at is None

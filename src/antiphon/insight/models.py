@@ -527,6 +527,13 @@ class DraftTheme(Record):
 
     class Meta:
         ordering = ["place", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(discarded_at__isnull=True, discarded_by__isnull=True)
+                | Q(discarded_at__isnull=False, discarded_by__isnull=False),
+                name="draft_theme_discarded_by_someone",
+            ),
+        ]
 
     def __str__(self) -> str:
         return ", ".join(self.words[:3]) or f"Group {self.place}"

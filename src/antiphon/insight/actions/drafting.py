@@ -129,9 +129,12 @@ def restore_draft_theme(theme: DraftTheme, *, by: User) -> DraftTheme:
 
 
 def _keep_group(
-    draft: ThemeDraft, place: int, group: "proposing.Group", voices: Sequence[int], still: set[int], split_from: DraftTheme | None = None,
+    draft: ThemeDraft, place: int, group: "proposing.Group", voices: Sequence[int], still: set[int],
+    split_from: DraftTheme | None = None,
 ) -> DraftTheme:
-    kept = DraftTheme.objects.create(draft=draft, place=place, words=list(group.words), steady=group.steady, split_from=split_from)
+    kept = DraftTheme.objects.create(
+        draft=draft, place=place, words=list(group.words), steady=group.steady, split_from=split_from
+    )
     near: Mapping[int, float] = dict(zip(group.members, group.nearness, strict=True))
     DraftMember.objects.bulk_create(
         DraftMember(theme=kept, voice_id=voices[at], nearness=near[at], typical=at in group.quotes)

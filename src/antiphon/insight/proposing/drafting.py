@@ -31,7 +31,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Draft:
-    """Every comment once: in a group, or among those that say nothing to group by. `copies`: comments in nearly the same words."""
+    """Every comment once: in a group, or among those with nothing to group by. `copies`: comments in nearly the same words."""
 
     groups: tuple[Group, ...]
     silent: tuple[int, ...]
@@ -100,11 +100,14 @@ def _families(comments: Sequence[str]) -> tuple[list[list[int]], tuple[tuple[int
 
 
 def _groups(
-    comments: Sequence[str], families: list[list[int]], documents: list[list[str]], vectors: Floats, labels: Labels, steady: Floats,
+    comments: Sequence[str], families: list[list[int]], documents: list[list[str]], vectors: Floats, labels: Labels,
+    steady: Floats,
 ) -> tuple[Group, ...]:
     near = nearness(vectors, labels)
     say = spoken(comments)
-    words = [tuple(" ".join(say.get(part, part) for part in term.split()) for term in terms) for terms in telling(documents, labels)]
+    words = [
+        tuple(" ".join(say.get(part, part) for part in term.split()) for term in terms) for terms in telling(documents, labels)
+    ]
     found = []
     for number in range(int(labels.max()) + 1):
         order = sorted(np.flatnonzero(labels == number).tolist(), key=lambda at: (-near[at], at))

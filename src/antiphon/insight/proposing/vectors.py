@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,27 +15,26 @@ from antiphon.insight.coders.words import words_of
 FEWEST = 2  # different comments a word must stand in
 DIMENSIONS = 100
 # Words that say nothing of the topic. Words for "good" and "bad" are among them: stance is kept apart.
-_SAYS_LITTLE = frozenset(
-    (
-        "a about after again all also always am an and any anything are aren as at be because been before being both but by can"
-        " cannot cant come could couldn day did didnt do does doesnt doing done dont down each even every everyone everything feel"
-        " felt few for from further get getting give given go going got had has have havent having he her here hers him his how i"
-        " id if ill im in into is isnt it its itself ive just know let like lot made make many may me might more most much must my"
-        " myself need needed never no nor not nothing now of off on once one only or other our ours out over own people put really"
-        " said same say see seen she should so some someone something still such than thank thanks that thats the their them then"
-        " there these they theyre thing things think this those though through time to too under until up us use used very want"
-        " was wasnt way we well were what when where which while who whom why will with wont would wouldnt yes yet you your #"
-        " good great excellent lovely nice fantastic amazing brilliant best better wonderful happy pleased perfect fine ok okay"
-        " bad poor terrible awful worse worst disappointed unhappy improve improved improvement"
-    ).split()
-)
+_LITTLE = """
+a about after again all also always am an and any anything are aren as at be because been before being both but by can cannot
+cant come could couldn day did didnt do does doesnt doing done dont down each even every everyone everything feel felt few
+for from further get getting give given go going got had has have havent having he her here hers him his how i id if ill im
+in into is isnt it its itself ive just know let like lot made make many may me might more most much must my myself need
+needed never no nor not nothing now of off on once one only or other our ours out over own people put really said same say
+see seen she should so some someone something still such than thank thanks that thats the their them then there these they
+theyre thing things think this those though through time to too under until up us use used very want was wasnt way we well
+were what when where which while who whom why will with wont would wouldnt yes yet you your # good great excellent lovely
+nice fantastic amazing brilliant best better wonderful happy pleased perfect fine ok okay bad poor terrible awful worse worst
+disappointed unhappy improve improved improvement
+"""
+_SAYS_LITTLE = frozenset(_LITTLE.split())
 Floats = NDArray[np.float64]
 
 
 def terms_of(text: str) -> list[str]:
     """The telling words of a comment, roughly without their endings, and its pairs of neighbours."""
     words = [_stem(word) for word in words_of(text) if word not in _SAYS_LITTLE and len(word) > 2]
-    return words + [f"{one} {two}" for one, two in zip(words, words[1:], strict=False) if one != two]
+    return words + [f"{one} {two}" for one, two in pairwise(words) if one != two]
 
 
 def spoken(comments: Sequence[str]) -> dict[str, str]:
@@ -73,7 +73,8 @@ def weigh(documents: Sequence[Sequence[str]]) -> tuple[csr_matrix, list[str]]:
         where += values.keys()
         data += [value / norm for value in values.values()]
         ends.append(len(where))
-    return csr_matrix((np.array(data), np.array(where, dtype=np.int64), np.array(ends)), shape=(len(documents), len(terms))), terms
+    cells = (np.array(data), np.array(where, dtype=np.int64), np.array(ends))
+    return csr_matrix(cells, shape=(len(documents), len(terms))), terms
 
 
 def fold(weights: csr_matrix) -> Floats:

@@ -15,6 +15,8 @@ from antiphon.insight.models import (
     CodeExample,
     CodeFrame,
     Coding,
+    DraftMember,
+    DraftTheme,
     FrameChange,
     FrameUse,
     Gathering,
@@ -30,6 +32,7 @@ from antiphon.insight.models import (
     Tally,
     TallyColumn,
     Theme,
+    ThemeDraft,
     ThemeProposal,
 )
 from antiphon.network.tests.factories import make_user
@@ -222,3 +225,23 @@ def make_theme_proposal(*, theme: Theme | None = None, **overrides: Any) -> Them
         make_gathering(theme=theme, voice=voice)
     fields = {"name": f"{theme.name}, as we say it", "was_name": theme.name, "was_description": theme.description, **overrides}
     return ThemeProposal.objects.create(theme=theme, **fields)
+
+
+def make_theme_draft(*, engagement: Engagement | None = None, **overrides: Any) -> ThemeDraft:
+    """Return a draft of themes with no group in it."""
+    engagement = engagement or make_open_engagement()
+    fields = {"status": "made", "asked_by": engagement.lead, "comments": 12, "steady": 0.7, **overrides}
+    return ThemeDraft.objects.create(engagement=engagement, **fields)
+
+
+def make_draft_theme(*, draft: ThemeDraft | None = None, **overrides: Any) -> DraftTheme:
+    """Return a group of a draft, without comments."""
+    fields = {"place": next(_number), "words": ["parking", "ticket", "space"], "steady": 0.7, **overrides}
+    return DraftTheme.objects.create(draft=draft or make_theme_draft(), **fields)
+
+
+def make_draft_member(*, theme: DraftTheme | None = None, voice: Voice | None = None, **overrides: Any) -> DraftMember:
+    """Return a comment in a group of a draft."""
+    theme = theme or make_draft_theme()
+    voice = voice or make_clean_voice(theme.draft.engagement)
+    return DraftMember.objects.create(theme=theme, voice=voice, **{"nearness": 0.5, "typical": True, **overrides})

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from antiphon.core.forms import Form
+from antiphon.engagement.models import Question
 from antiphon.insight import rules
 from antiphon.insight.models import Code, Stance, Theme
 
@@ -92,6 +93,34 @@ class ThemeForm(Form):
 
     def clean_codes(self) -> list[Code]:
         return [self.known[key] for key in self.cleaned_data["codes"]]
+
+
+class DraftForm(Form):
+    """Which comments to propose themes from."""
+
+    question = forms.ChoiceField(
+        label="Which comments?", widget=forms.RadioSelect, required=False,
+        help_text="One question at a time gives clearer themes.",
+    )
+
+    def __init__(self, *args: Any, questions: Iterable[Question], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = {str(question.pk): question for question in questions}
+        choices = [("", "All comments"), *((key, question.text) for key, question in self.known.items())]
+        self.fields["question"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_question(self) -> Question | None:
+        return self.known.get(self.cleaned_data["question"])
+
+
+class NameDraftForm(Form):
+    """The name of a theme that is made of a group."""
+
+    name = forms.CharField(
+        label="What do these people say?", max_length=120, help_text="A few of their own words make the best name.",
+        error_messages={"required": "Enter a name for the theme"},
+    )
+    description = forms.CharField(label="In a sentence or two", widget=forms.Textarea, required=False)
 
 
 class MergeForm(Form):

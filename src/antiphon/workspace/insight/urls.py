@@ -4,6 +4,7 @@ from django.urls import path
 
 from antiphon.workspace.insight import (
     code_views,
+    draft_views,
     gaps_views,
     proposal_views,
     reading_views,
@@ -40,6 +41,12 @@ urlpatterns = [
     path(f"{HERE}/themes.csv", theme_views.download, name="download"),
     path(f"{HERE}/themes/new/", theme_views.write, name="new_theme"),
     path(f"{HERE}/themes/proposals/<int:pk>/", proposal_views.answer, name="proposal"),
+    path(f"{HERE}/themes/draft/", draft_views.draft, name="draft"),
+    path(f"{HERE}/themes/draft/<int:pk>/", draft_views.draft_theme, name="draft_theme"),
+    path(f"{HERE}/themes/draft/<int:pk>/merge/", draft_views.merge_draft, name="merge_draft"),
+    path(f"{HERE}/themes/draft/<int:pk>/split/", draft_views.split_draft, name="split_draft"),
+    path(f"{HERE}/themes/draft/<int:pk>/discard/", draft_views.discard_draft, name="discard_draft"),
+    path(f"{HERE}/themes/draft/<int:pk>/restore/", draft_views.restore_draft, name="restore_draft"),
     path(f"{HERE}/themes/<int:pk>/", theme_views.theme, name="theme"),
     path(f"{HERE}/themes/<int:pk>/edit/", theme_views.change, name="edit_theme"),
     path(f"{HERE}/themes/<int:pk>/gather/", theme_views.gather, name="gather"),

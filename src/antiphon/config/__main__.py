@@ -7,6 +7,8 @@ unless `DATABASE_URL` is set or the command says that it needs none (`needs_data
 import os
 import sys
 
+# They read a file and write a file on any machine: they ask for no settings of a service.
+ALONE = {"code_comments", "deidentify", "screen_harm", "train_coder"}
 WITHOUT_DATABASE = {"help", "version", "--help", "-h", "--version", "compilemessages", "findstatic"}
 
 
@@ -16,6 +18,8 @@ def main() -> None:
     words = sys.argv[1:]
     if words and not words[0].startswith("-"):
         words[0] = words[0].replace("-", "_")
+    if words and words[0] in ALONE:
+        os.environ.setdefault("ANTIPHON_MODE", "development")
     if _needs_database(words):
         from antiphon.config import postgres
 

@@ -2,8 +2,11 @@
 
 import csv
 import json
+import os
 import socket
 import string
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -369,3 +372,14 @@ def test_the_command_screens_a_file(tmp_path: Path) -> None:
     assert [row["flag"] for row in rows] == ["yes", "no", "no"]
     assert float(rows[0]["harm_score"]) > 0.9 > 0.5 > float(rows[1]["harm_score"]) >= float(rows[2]["harm_score"]) == 0
     assert rows[0]["text"] == "I want to end my life"
+
+
+@pytest.mark.parametrize("word", ["deidentify", "screen-harm"])
+def test_the_commands_run_alone_on_any_machine(tmp_path: Path, word: str) -> None:
+    source = _file(tmp_path / "in.csv", [["text"], ["spoke to mr okonkwo"]])
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(("ANTIPHON", "DJANGO", "DATABASE"))}
+    command = [sys.executable, "-m", "antiphon.config", word, "--in", str(source), "--out", str(tmp_path / "out.csv")]
+    done = subprocess.run(command, env=bare, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert "1 rows" in done.stdout
+    assert (tmp_path / "out.csv").exists()

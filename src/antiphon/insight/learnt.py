@@ -257,7 +257,7 @@ def rated(engagement: Engagement) -> list[Rated]:
     """Return each decision that had a suggestion before it, in the order in which they were taken. Five queries."""
     book = codebook.book_of(engagement)
     first = Reading.objects.filter(voice=OuterRef("voice")).order_by().values("voice").annotate(at=Min("made_at")).values("at")
-    machines = MachineReading.objects.filter(voice__engagement=engagement).annotate(decided=Subquery(first))
+    machines = MachineReading.objects.filter(voice__in=decisions(engagement).values("voice")).annotate(decided=Subquery(first))
     before = {one.voice_id: one for one in machines.filter(made_at__lt=F("decided")).prefetch_related(
         Prefetch("suggestions", Suggestion.objects.order_by()))}  # fmt: skip
     found = []

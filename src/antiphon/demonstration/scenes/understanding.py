@@ -35,13 +35,13 @@ SPLIT = [
     {"name": PARTS[2], "meaning": "Being driven by family, friends or neighbours, and having to ask them."},
 ]
 WHY = "“Transport” holds three things that three different people would have to put right."
-WAVES = {FIRST: (44, 44), SECOND: (110, 76)}  # how many comments, and how many of them are read
+WAVES = {FIRST: (100, 70), SECOND: (150, 76)}  # how many comments, and how many of them are read
 BEFORE_SPLIT, BEFORE_LEARNING = 14, 40
 NAMES = uuid.UUID("5c0d8a42-6f3f-4d4f-9f57-2f2f0c6f7a11")
 SEED = 20_261_122
 USUAL = {"Buses and trains": 16, "Hospital transport": 12, "Lifts from family and friends": 10, "Parking": 22,
          "Timeliness of care": 16, "Staff manner & personal attributes": 14, "Appointment arrangements": 10}  # fmt: skip
-LAST_YEAR = {**USUAL, "Buses and trains": 3, "Hospital transport": 4, "Lifts from family and friends": 3, "Parking": 80}
+LAST_YEAR = {**USUAL, "Buses and trains": 3, "Hospital transport": 4, "Lifts from family and friends": 3, "Parking": 60}
 PLACES = {"Ashmere Town": 40, "Quayside": 26, "Long Vale": 20, "Hillfoot": 14}
 
 
@@ -84,7 +84,7 @@ def play(engagements: Mapping[str, Engagement], cast: Cast, today: datetime.date
     first = _wave(FIRST, "Getting here, last year", cast, today - day(days=380), today - day(days=340), LAST_YEAR, SEED + 1)
     second = _wave(SECOND, "Getting here", cast, today - day(days=30), today + day(days=9), USUAL, SEED)
     if not Reading.objects.filter(voice__engagement=first).exists():
-        _read(first, _told(first), cast, today - day(days=339), WAVES[FIRST][1])
+        _read_in_a_row(first, _told(first), cast, today - day(days=339), WAVES[FIRST][1])
     if not LearntCoder.objects.filter(engagement=second).exists():
         told, day_of = _told(second), today - day(days=6)
         _read(second, told, cast, day_of, BEFORE_SPLIT)
@@ -145,6 +145,15 @@ def _read(engagement: Engagement, told: Mapping[uuid.UUID, Remark], cast: Cast, 
         while done < upto and (voice := queries.next_to_read(wen, engagement)) is not None:
             reading.confirm(voice, **_decision(voice, told, codes), by=wen)
             done += 1
+
+
+def _read_in_a_row(
+    engagement: Engagement, told: Mapping[uuid.UUID, Remark], cast: Cast, day: datetime.date, upto: int
+) -> None:
+    with standing_at(day, hour=14):
+        codes = {code.name: code for code in queries.codes_of(engagement)}
+        for voice in queries.readable(engagement).select_related("response", "engagement").order_by("pk")[:upto]:
+            reading.confirm(voice, **_decision(voice, told, codes), by=cast["wen"])
 
 
 def _decision(voice: Voice, told: Mapping[uuid.UUID, Remark], codes: Mapping[str, Any]) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def learning(request: HttpRequest, slug: str) -> HttpResponse:
     rated = learnt.rated(engagement) if use else []
     points = learnt.curve(engagement, rated)
     return page(
-        request, "learning", engagement, here="learning", use=use, form=form, several=sum(there.values()) > 1,
+        request, "learning", engagement, here="coding", use=use, form=form, several=sum(there.values()) > 1,
         newest=learnt.newest(engagement), points=points, chart=presenters.learning_chart(points),
         rating=learnt.rating(engagement, rated), share=presenters.share_words, enough=learnt.ENOUGH,
         fewest=learnt.FEWEST_DECISIONS, whole=learnt.is_read_whole(engagement),

@@ -51,16 +51,16 @@ def apart(documents: Iterable[tuple[str, str, str, str]], *, schema: str = SCHEM
     """Put documents into a schema of their own, index them, hand out a cursor that searches them, and throw it all away."""
     with connection.cursor() as cursor:
         cursor.execute(engine.APART.format(schema=schema))
-        cursor.execute(engine.CONFIGURATIONS)
-        with cursor.copy("copy library_passage (key, title, words, topics) from stdin") as copy:
-            for row in documents:
-                copy.write_row([part.replace("\x00", "") for part in row])
-        cursor.execute(engine.APART_INDEXES)
-        cursor.execute(engine.FUNCTIONS)
-        cursor.execute(f"begin; {engine.COUNT} commit")
-        cursor.execute("vacuum analyze library_passage")
-        cursor.execute("vacuum analyze library_word")
         try:
+            cursor.execute(engine.CONFIGURATIONS)
+            with cursor.copy("copy library_passage (key, title, words, topics) from stdin") as copy:
+                for row in documents:
+                    copy.write_row([part.replace("\x00", "") for part in row])
+            cursor.execute(engine.APART_INDEXES)
+            cursor.execute(engine.FUNCTIONS)
+            cursor.execute(f"begin; {engine.COUNT} commit")
+            cursor.execute("vacuum analyze library_passage")
+            cursor.execute("vacuum analyze library_word")
             yield cursor
         finally:
             cursor.execute("set search_path to default")

@@ -11,6 +11,7 @@ from django.db.models import Func, Q, QuerySet, TextField, Value
 from antiphon.library import engine, meanings
 from antiphon.library.engine import Scope, Weighed
 from antiphon.library.models import Glossary, Passage
+from antiphon.library.rules import terms
 from antiphon.network.models import Organisation, User
 
 MOST = 200  # how many are ranked and shown at the most: who has not found it by then asks with other words
@@ -113,7 +114,7 @@ def known_on(
     same, wanted, found = words_of(user, scope.mine), Wanted(kinds=EARLIER, but=but), []
     for topic in topics:
         with connection.cursor() as cursor:
-            weighed = engine.weigh(meanings.read(topic, same, forms=False), cursor)
+            weighed = engine.weigh(meanings.read(" ".join(terms(topic)) or topic, same, forms=False), cursor)
             hits = engine.find(weighed, scope, cursor, wanted=wanted.said(), most=most * 4)
         about = [hit for hit in hits if hit.covered >= (LOOSELY if loosely else ABOUT)]
         passages = _passages(about[:most], weighed, scope)

@@ -6,9 +6,10 @@ unless `DATABASE_URL` is set or the command says that it needs none (`needs_data
 
 import os
 import sys
+from importlib import import_module
 
-# They read a file and write a file on any machine: they ask for no settings of a service.
-ALONE = {"code_comments", "deidentify", "screen_harm", "train_coder"}
+# They read a file and write a file on any machine: they ask for no settings of a service, and none of its rooms is set up.
+ALONE = {"code_comments": "insight", "deidentify": "voices", "screen_harm": "voices", "train_coder": "insight"}
 WITHOUT_DATABASE = {"help", "version", "--help", "-h", "--version", "compilemessages", "findstatic"}
 
 
@@ -20,6 +21,8 @@ def main() -> None:
         words[0] = words[0].replace("-", "_")
     if words and words[0] in ALONE:
         os.environ.setdefault("ANTIPHON_MODE", "development")
+        command = import_module(f"antiphon.{ALONE[words[0]]}.management.commands.{words[0]}").Command()
+        return command.run_from_argv(["antiphon", words[0].replace("_", "-"), *words[1:]])
     if _needs_database(words):
         from antiphon.config import postgres
 

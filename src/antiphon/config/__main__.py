@@ -20,7 +20,9 @@ def main() -> None:
     if words and not words[0].startswith("-"):
         words[0] = words[0].replace("-", "_")
     if words and words[0] in ALONE:
-        os.environ.setdefault("ANTIPHON_MODE", "development")
+        from django.conf import settings
+
+        settings.configure()
         command = import_module(f"antiphon.{ALONE[words[0]]}.management.commands.{words[0]}").Command()
         return command.run_from_argv(["antiphon", words[0].replace("_", "-"), *words[1:]])
     if _needs_database(words):

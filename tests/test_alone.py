@@ -19,12 +19,12 @@ sys.exit(f"set up: {rooms}" if rooms else 0)
 @pytest.mark.parametrize(
     ("word", "more"), [("code-comments", []), ("code-comments", ["--coder", "careful"]), ("deidentify", []), ("screen-harm", [])]
 )
-def test_a_file_goes_in_and_a_file_comes_out(tmp_path, word, more):
+def test_a_file_goes_in_and_a_file_comes_out(tmp_path, tmp_path_factory, word, more):
     given, made = tmp_path / "in.csv", tmp_path / "out.csv"
     given.write_text("id,text\n1,The wait was long but nurse Adaeze was kind.\n", encoding="utf-8")
-    bare = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
-    done = subprocess.run([sys.executable, "-c", RUN, word, "--in", str(given), "--out", str(made), *more], env=bare, cwd=tmp_path,
-                          capture_output=True, text=True)  # fmt: skip
+    bare = {"PATH": os.environ["PATH"], "HOME": str(tmp_path_factory.mktemp("home"))}
+    command = [sys.executable, "-c", RUN, word, "--in", str(given), "--out", str(made), *more]
+    done = subprocess.run(command, env=bare, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert len(made.read_text(encoding="utf-8").splitlines()) == 2
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out.csv"]

@@ -29,7 +29,7 @@ def test_a_draft_is_asked_for_named_and_traced_on_the_pages(engagement, lead):
     client = signed_in_client(lead)
     page = f"/workspace/engagements/{engagement.slug}/themes/draft/"
     assert "Ask for a draft" in client.get(page).content.decode()
-    assert "being made" in client.post(page, {"question": ""}, follow=True).content.decode()
+    assert "being made" in client.post(page, {"question": "all"}, follow=True).content.decode()
     tasks.draft_waiting()
     shown = client.get(page).content.decode()
     assert "24 comments" in shown

@@ -20,11 +20,12 @@ from antiphon.demonstration.scenes import (
     results,
     trust,
     understanding,
+    words,
 )
 from antiphon.engagement.models import Engagement
 
 SCENES: Sequence[ModuleType] = (
-    promises, gaps, panels, entry, files, trust, questionnaires, results, understanding, found
+    promises, gaps, panels, entry, files, trust, questionnaires, results, understanding, found, words
 )  # fmt: skip
 
 

@@ -50,16 +50,31 @@ def draft(comments: Sequence[str], *, count: int | None = None) -> Draft | None:
     documents = [terms_of(comments[head]) for head in heads]
     weights, _ = weigh(documents)
     told = np.flatnonzero(np.diff(weights.indptr) > 0)
-    silent = {at for at in range(len(comments))} - {member for head in told for member in families[head]}
     if len(told) < FEWEST:
         return None
+    letters = _letters(comments, [families[at] for at in sorted(set(range(len(families))) - set(told.tolist()))])
+    grouped = {member for head in told for member in families[head]} | {at for one in letters for at in one.members}
+    silent = set(range(len(comments))) - grouped
     vectors = fold(weights[told])
     wanted = count or how_many(len(told))
     labels = group(vectors, wanted)
     steady = steadiness(vectors, labels, wanted)
     groups = _groups(comments, [families[at] for at in told], [documents[at] for at in told], vectors, labels, steady)
     sizes = np.bincount(labels)
-    return Draft(groups, tuple(sorted(silent)), copies, round(float((steady * sizes).sum() / sizes.sum()), 3))
+    whole = tuple(sorted([*groups, *letters], key=lambda one: (-len(one.members), one.members)))
+    return Draft(whole, tuple(sorted(silent)), copies, round(float((steady * sizes).sum() / sizes.sum()), 3))
+
+
+def _letters(comments: Sequence[str], families: list[list[int]]) -> list[Group]:
+    """Letters that people copied and that speak of nothing anybody else does: each is a group of its own."""
+    found = []
+    for members in families:
+        terms = terms_of(comments[members[0]])
+        if len(members) >= WORD_STANDS_IN and terms:
+            say = spoken([comments[members[0]]])
+            words = tuple(dict.fromkeys(say.get(term, term) for term in terms if " " not in term))[:WORDS]
+            found.append(Group(tuple(members), (1.0,) * len(members), words, (members[0],), 1.0))
+    return found
 
 
 def split(comments: Sequence[str], into: int = 2) -> list[Group]:

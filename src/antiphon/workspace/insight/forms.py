@@ -99,14 +99,14 @@ class DraftForm(Form):
     """Which comments to propose themes from."""
 
     question = forms.ChoiceField(
-        label="Which comments?", widget=forms.RadioSelect, required=False,
+        label="Which comments?", widget=forms.RadioSelect, error_messages={"required": "Choose which comments"},
         help_text="One question at a time gives clearer themes.",
     )
 
     def __init__(self, *args: Any, questions: Iterable[Question], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = {str(question.pk): question for question in questions}
-        choices = [("", "All comments"), *((key, question.text) for key, question in self.known.items())]
+        choices = [("all", "All comments"), *((key, question.text) for key, question in self.known.items())]
         self.fields["question"].choices = choices  # type: ignore[attr-defined]
 
     def clean_question(self) -> Question | None:

@@ -94,7 +94,7 @@ def rivals(texts: list[str], count: int) -> Iterator[tuple[str, Labels | None]]:
         from bertopic import BERTopic
 
         yield "BERTopic", np.array(BERTopic(min_topic_size=10).fit_transform(texts)[0])
-    except Exception:
+    except ImportError:
         yield "BERTopic", None
 
 

@@ -91,7 +91,7 @@ def _quick(frame: str) -> Coder | None:
 def _careful(frame: str) -> Coder | None:
     try:
         found: Coder = import_module("antiphon.insight.coders.careful").load(frame)
-    except (ImportError, LookupError, RuntimeError):  # the extra is not installed, or it has no weights for this frame
+    except (ImportError, LookupError, OSError, RuntimeError):  # the extra is not installed, or it has no weights for this frame
         return None
     return found
 

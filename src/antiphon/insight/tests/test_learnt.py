@@ -252,3 +252,16 @@ def test_a_learnt_coder_without_content_suggests_nothing(engagement):
     make_learnt_coder(engagement=engagement)
     assert learnt.coder_of(queries.frame_use(engagement)) is None
     assert learnt.base_of(make_frame_use()) is None
+
+
+def test_the_careful_coder_suggests_once_it_is_chosen():
+    engagement = make_open_engagement()
+    actions.use_frame(engagement, frame="patient_feedback", by=engagement.lead)
+    actions.choose_coder(engagement, coder="careful", by=engagement.lead)
+    voice = make_clean_voice(engagement, words="The car park was full and parking cost nine pounds.")
+    tasks.code_waiting()
+    machine = MachineReading.objects.get(voice=voice)
+    assert (machine.coder, machine.version.startswith("patient_feedback-careful")) == ("careful", True)
+    assert "Parking" in [one.code.name for one in machine.suggestions.all()]
+    parking = queries.codes_of(engagement).get(name="Parking")
+    assert learnt.words_behind(queries.frame_use(engagement), machine, voice)(parking)

@@ -21,7 +21,8 @@ AGAIN, SPLIT = "again", "split"  # read what others have read; read what has a c
 SKIPPED = "insight_skipped"
 LAST = "insight_last"
 CODERS = {"quick": "Thousands of comments in a second, on any machine.",
-          "careful": "Reads whole sentences. More often right, and slower."}  # fmt: skip
+          "careful": "Reads whole sentences: more often right, and slower. Once the engagement has learnt a coder of its own, "
+                     "that one suggests; it grows from the words that the careful coder knows."}  # fmt: skip
 PAGE = 10
 KEPT = 200  # how many skipped voices a session remembers
 

@@ -1,4 +1,7 @@
-"""Commands that read a file and write one run on any machine: no database, no settings, and none of the rooms is set up."""
+"""Commands that read a file and write one run on any machine: no database, no settings, none of the rooms is set up.
+
+Nothing is written anywhere else either, and no socket is open: libraries have been known to report to their makers.
+"""
 
 import os
 import subprocess
@@ -11,6 +14,13 @@ import sys
 from antiphon.config.__main__ import main
 sys.argv = ["antiphon", *sys.argv[1:]]
 main()
+import contextlib, os
+open_files = []
+for number in os.listdir("/proc/self/fd"):
+    with contextlib.suppress(OSError):  # the one that lists them is closed by now
+        open_files.append(os.readlink(f"/proc/self/fd/{number}"))
+if sockets := [name for name in open_files if name.startswith("socket:")]:
+    sys.exit(f"open: {sockets}")
 rooms = [name for name in sys.modules if name.endswith(".models") and name.startswith(("antiphon.", "wagtail."))]
 sys.exit(f"set up: {rooms}" if rooms else 0)
 """
@@ -22,9 +32,11 @@ sys.exit(f"set up: {rooms}" if rooms else 0)
 def test_a_file_goes_in_and_a_file_comes_out(tmp_path, tmp_path_factory, word, more):
     given, made = tmp_path / "in.csv", tmp_path / "out.csv"
     given.write_text("id,text\n1,The wait was long but nurse Adaeze was kind.\n", encoding="utf-8")
-    bare = {"PATH": os.environ["PATH"], "HOME": str(tmp_path_factory.mktemp("home"))}
+    home = tmp_path_factory.mktemp("home")
+    bare = {"PATH": os.environ["PATH"], "HOME": str(home)}
     command = [sys.executable, "-c", RUN, word, "--in", str(given), "--out", str(made), *more]
     done = subprocess.run(command, env=bare, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert len(made.read_text(encoding="utf-8").splitlines()) == 2
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out.csv"]
+    assert list(home.iterdir()) == [], "something keeps or counts what it has no business to"

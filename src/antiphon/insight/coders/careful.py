@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -98,6 +99,7 @@ class Reader:
             raise ModuleNotFoundError(
                 f"The careful coder needs {lacking}, which is not installed: pip install 'antiphon[careful]'.", name=lacking
             )
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # from 1.32 on it tells its makers what it runs on, unless it is told not to
         import onnxruntime
 
         options = onnxruntime.SessionOptions()

@@ -18,7 +18,7 @@ from scipy.optimize import linear_sum_assignment
 
 from antiphon.insight.coders.words import normalise, says_nothing
 from antiphon.insight.proposing import draft
-from antiphon.insight.proposing.vectors import terms_of
+from antiphon.insight.proposing.vectors import fold, terms_of, weigh
 
 FILE = "fft_comments_labelled_train.csv.gz"
 SMALLEST = 15  # comments a code must have to be looked for
@@ -93,7 +93,11 @@ def rivals(texts: list[str], count: int) -> Iterator[tuple[str, Labels | None]]:
     try:
         from bertopic import BERTopic
 
-        yield "BERTopic", np.array(BERTopic(min_topic_size=10).fit_transform(texts)[0])
+        # On our vectors: its own encoder would be fetched from the network. As it comes, and asked for as many groups as ours.
+        vectors = fold(weigh([terms_of(one) for one in texts])[0])
+        for told, wanted in (("as it comes", None), ("as many groups", count)):
+            model = BERTopic(embedding_model=None, min_topic_size=10, nr_topics=wanted)
+            yield f"BERTopic on our vectors, {told}", np.array(model.fit_transform(texts, vectors)[0])
     except ImportError:
         yield "BERTopic", None
 

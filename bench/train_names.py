@@ -61,7 +61,7 @@ def sound_words() -> tuple[list[str], list[bool], list[float]]:
     )
     places = {word for word in read("allowed.txt") if word.isalpha()} - own - wide
     endings = ("s", "ed", "ing", "er", "ly", "ness", "ment", "able")
-    grown = {word + ending for word in plain for ending in pick.sample(endings, 2)} - own - wide
+    grown = {word + ending for word in sorted(plain) for ending in pick.sample(endings, 2)} - own - wide
     slips = (
         {slip for word in sorted(plain) if len(word) > 4 for slip in (_slip(word, pick), _slip(word, pick))} - own - wide - plain
     )

@@ -30,7 +30,7 @@ from antiphon.insight.models import Code, FrameUse, LearntCoder, MachineReading,
 from antiphon.voices.models import Voice
 
 FEWEST_DECISIONS = 10  # with fewer there is nothing to learn from
-MOST_DECISIONS = 2_000  # the newest ones: so that learning stays within ten seconds
+MOST_DECISIONS = 1_500  # the newest ones: so that learning stays within ten seconds
 ENOUGH = 20  # below this no share is shown
 LEAST_FOR_CHECKING = 40  # a smaller engagement is read whole, so none is kept back
 STEP = 20  # decisions in one point of the learning curve, at the least

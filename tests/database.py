@@ -1,6 +1,6 @@
 """Test databases in a moment: migrate one template, and copy it for each worker.
 
-The template's name holds a digest of every migration, of the models (their walls are built from them) and
+The template's name holds a digest of every migration, of the models (their walls and the library's shelf are built from them) and
 of the locked dependencies, so a change makes a new one.
 """
 
@@ -61,7 +61,9 @@ def _migrate(name: str) -> None:
 def _digest() -> str:
     found = hashlib.sha256()
     source = ROOT / "src"
-    walls = [source / "antiphon" / "config" / "masonry.py", *source.rglob("models.py"), *source.rglob("models/*.py")]
+    house = source / "antiphon"
+    drawn = [house / "config" / "masonry.py", house / "config" / "shelf.py", house / "library" / "engine.py"]
+    walls = [*drawn, *source.rglob("models.py"), *source.rglob("models/*.py")]
     for path in [ROOT / "uv.lock", *sorted([*source.rglob("migrations/*.py"), *walls])]:
         found.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return found.hexdigest()[:12]

@@ -47,6 +47,9 @@ end $$;
 """
 
 FUNCTIONS = """
+-- What a function returns cannot be replaced.
+drop function if exists antiphon_weigh(text[]), antiphon_near(text[]), antiphon_find(jsonb, jsonb, jsonb, int);
+
 -- For each thing that was said: as a query, and in how many passages its rarest word stands.
 create or replace function antiphon_weigh(said text[]) returns table (place int, query text, documents bigint)
 language sql stable security definer parallel safe set search_path from current as $$
@@ -95,8 +98,8 @@ declare
 begin
     if face <> '' then  -- the connection has a scope of its own: nothing outside of it, whatever the caller says
         mine := array(select unnest(mine) intersect select unnest(antiphon_mine()));
-        reads := array(select unnest(reads) intersect select antiphon_engagement_reads());
-        hears := array(select unnest(hears) intersect select antiphon_engagement_reads());
+        reads := array(select unnest(reads) intersect select antiphon_engagement_ways_in());
+        hears := array(select unnest(hears) intersect select antiphon_engagement_ways_in());
     end if;
     allowed := '(open_to = ''public'' or (open_to = ''partners'' and cardinality($1) > 0) or (engagement is null and'
         ' organisation_id = any ($1)) or engagement = any ($2)) and (kind <> ''voice'' or engagement = any ($3))';
@@ -175,6 +178,7 @@ begin
     )
     delete from library_word using rare where library_word.word = rare.word and not exists (
         select 1 from library_passage p where p.vector @@ quote_literal(rare.stem)::tsquery
+        and strpos(lower(p.title || ' ' || p.words), rare.word) > 0  -- quickly says no
         and to_tsvector('antiphon_plain', antiphon_evened(p.title || ' ' || p.words)) @@ quote_literal(rare.word)::tsquery
     );
     return null;

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 BASELINE = (
-    "scikit-learn: TF-IDF of words and pairs, LinearSVC for each code, the likeliest code where none is given"
+    "scikit-learn: TF-IDF of words and pairs, a balanced LinearSVC for each code, the likeliest code where none is given"
     " (after pxtextmining's quick recipe)"
 )
 
@@ -31,7 +31,8 @@ def baseline(labelled: Any, fold: Any) -> Any:
         for column in range(given.shape[1]):
             marks = labelled.codes[seen, column]
             if 0 < marks.sum() < len(seen):
-                scores[:, column] = LinearSVC(C=1.0, random_state=0).fit(learn, marks).decision_function(test)
+                line = LinearSVC(C=1.0, class_weight="balanced", random_state=0).fit(learn, marks)
+                scores[:, column] = line.decision_function(test)
         given[unseen] = scores > 0
         none = unseen[given[unseen].sum(axis=1) == 0]
         given[none, scores[given[unseen].sum(axis=1) == 0].argmax(axis=1)] = 1

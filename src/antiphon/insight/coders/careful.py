@@ -30,7 +30,7 @@ from antiphon.insight.frames import load_frame
 __all__ = ["ENCODER", "VOCABULARY", "Blend", "CarefulCoder", "Reader", "blended", "load", "missing"]
 
 ENCODER, VOCABULARY = "encoder.onnx", "encoder_vocabulary.json"
-_BATCH = 512
+_BATCH = 2_048
 #: Word pieces read at once, padding included.
 _PIECES = 1_024
 

@@ -45,12 +45,14 @@ print(json.dumps({"value": round(time.process_time() - start, 3)}))
 """
 
 _MEMORY = """
-import json, resource, sys
+import json, re, sys
 from pathlib import Path
 from antiphon.insight.coders import quick
 from antiphon.insight.coders.coded_file import code_file
 number = code_file(quick.load(), Path(sys.argv[1]), Path(sys.argv[2]))
-print(json.dumps({"value": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1), "comments": number}))
+# not getrusage: that starts from what the process that began this one held
+peak = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+print(json.dumps({"value": round(peak / 1024, 1), "comments": number}))
 """
 
 

@@ -409,6 +409,11 @@ a do not resuscitate form was signed without our knowledge
 """,
 }
 ORDINARY = """
+Please keep the evening clinic at our community hospital open
+People who work cannot come in the day and the bus only gets there late
+Please keep the bus to the hospital for people who work in the day
+Seven in the evening would suit me, I finish work at half past five
+Do not move the clinic away from our village, the bus does not go there in the evening
 I could murder a cup of tea after that scan
 The wait nearly killed me, three hours with nothing to read
 I was dying for the toilet

@@ -30,8 +30,8 @@ LETTER = (
     "Please keep the Thursday clinic at Vale Community Hospital in the evening. People who work cannot come in the day, and the "
     "bus from Harrow Bridge only gets there after five."
 )
-OPENINGS = ("", "Dear all. ", "To whom it may concern. ", "Hello. ", "I agree with my neighbours. ")
-ENDINGS = ("", " Thank you.", " Please listen to us.", " It matters to my family.", " Do not take it away.", " Yours, a patient.")
+OPENINGS = ("", "Dear all. ", "To whom it may concern. ", "Hello. ", "Good morning. ")
+ENDINGS = ("", " Thank you.", " Please listen to us.", " It matters to my family.", " Please keep it.", " Many thanks.")
 COPIES = 30
 DISCLOSURE = (
     "Mornings are the only time I can come. My husband will not let me out of the house without him and he checks my phone, so "

@@ -31,7 +31,7 @@ LETTER = (
     "bus from Harrow Bridge only gets there after five."
 )
 OPENINGS = ("", "Dear all. ", "To whom it may concern. ", "Hello. ", "Good morning. ")
-ENDINGS = ("", " Thank you.", " Please listen to us.", " It matters to my family.", " Please keep it.", " Many thanks.")
+ENDINGS = ("", " Thank you.", " Please listen to us.", " It matters to my family.", " Thanks.", " Kind regards.")
 COPIES = 30
 DISCLOSURE = (
     "Mornings are the only time I can come. My husband will not let me out of the house without him and he checks my phone, so "

@@ -23,7 +23,7 @@ SHARED = (
     "workspace:home:", "workspace:network:", "workspace:panels:list", "workspace:panels:new", "workspace:engagement:list",
     "workspace:engagement:new", "workspace:engagement:channels", "workspace:engagement:calendar", "workspace:engagement:ics",
     "workspace:engagement:pulse", "workspace:delivery:deliveries", "workspace:library:list", "workspace:library:new",
-    "workspace:library:import", "workspace:library:export",
+    "workspace:library:import", "workspace:library:export", "workspace:library:found_", "workspace:library:glossary",
 )  # fmt: skip
 
 

@@ -94,15 +94,15 @@ def test_a_database_that_is_gone_in_mid_submission_keeps_the_words_and_takes_the
             "speaks_as": "self"}  # fmt: skip
     address = f"/engagements/{engagement.slug}/take-part/"
     client = Client(raise_request_exception=False)
-    write, struck = receiving._write_rows, []
+    write, struck = receiving._write_once, []
 
-    def cut(engagement: Any, everyone: Any) -> None:
+    def cut(rows: Any) -> None:
         if not struck:
             struck.append(True)
             _end(connection.connection.info.backend_pid)
-        write(engagement, everyone)
+        write(rows)
 
-    monkeypatch.setattr(receiving, "_write_rows", cut)
+    monkeypatch.setattr(receiving, "_write_once", cut)
     page = client.post(address, data)
     assert struck
     assert page.status_code in (500, 503)

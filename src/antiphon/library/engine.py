@@ -47,8 +47,11 @@ end $$;
 """
 
 FUNCTIONS = """
--- What a function returns cannot be replaced.
-drop function if exists antiphon_weigh(text[]), antiphon_near(text[]), antiphon_find(jsonb, jsonb, jsonb, int);
+-- What a function returns cannot be replaced. In this schema alone: a file that is searched apart has its own beside the library's.
+do $$ begin
+    execute format('drop function if exists %1$I.antiphon_weigh(text[]), %1$I.antiphon_near(text[]),'
+        ' %1$I.antiphon_find(jsonb, jsonb, jsonb, int)', current_schema());
+end $$;
 
 -- For each thing that was said: as a query, and in how many passages its rarest word stands.
 create or replace function antiphon_weigh(said text[]) returns table (place int, query text, documents bigint)

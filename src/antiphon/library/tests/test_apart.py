@@ -60,3 +60,12 @@ def test_documents_whatever_their_fields_are_called():
     assert apart.document(DOCUMENTS[2]) == ("c", "Eczema", "Itching.\nCreams help.", '["skin"]')
     with pytest.raises(BadFile):
         apart.document({"title": "x"})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_library_s_own_functions_stay_where_they_are():
+    with apart.apart([("1", "Parking", "There was nowhere to park.", "[]")]):
+        pass
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from antiphon_weigh(array['parking'])")
+        assert cursor.fetchone() == (1,)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import time
 from collections.abc import Iterator
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -45,9 +47,16 @@ def run(data: Path | None, small: bool) -> Iterator[dict[str, Any]]:
             "value": round(1000 * flagged / len(texts), 1),
             "comments": len(texts),
         }
+        held = sum(bool(screen_harm(text)) for text in texts)
+        yield {"measure": "harm: real comments that wait for eyes, in 1,000", "value": round(1000 * held / len(texts), 1)}
         opened = sum(bool(disclosures(text)) for text in texts)
         yield {"measure": "harm: real comments that open a concern, in 1,000", "value": round(1000 * opened / len(texts), 1)}
         yield {"measure": "harm: comments screened in a CPU-second", "value": round(len(texts) / spent)}
+    with resources.files("antiphon.demonstration").joinpath("data/voices-111-first.csv").open(encoding="utf-8") as rows:
+        asked = [row["text"] for row in csv.DictReader(rows)]
+    for what, sign in (("are flagged", _flagged), ("wait for eyes", screen_harm)):
+        value = round(1000 * sum(bool(sign(text)) for text in asked) / len(asked), 1)
+        yield {"measure": f"harm: harmless answers to a consultation that {what}, in 1,000", "value": value, "comments": len(asked)}
 
 
 def _flagged(text: str) -> bool:

@@ -21,18 +21,25 @@ def test_what_rules_were_made_for_is_found() -> None:
     assert recall(list(OBLIQUE), disclosures) >= 0.9
 
 
+def flagged(text: str) -> bool:
+    return harm_score(text) >= FLAGGED
+
+
 def test_what_they_were_not_made_for_is_found_as_the_card_says() -> None:
     assert recall(list(FRESH), disclosures) >= 0.4
-    assert recall(list(FRESH), screen_harm) >= 0.95
-    assert recall(list(NEWEST), screen_harm) >= 0.9
+    assert recall(list(FRESH), flagged) >= 0.95
+    assert recall(list(NEWEST), flagged) >= 0.9
+    assert recall(list(FRESH), screen_harm) >= 0.88
+    assert recall(list(NEWEST), screen_harm) >= 0.73
     no = [text for kind, text in NEWEST if not kind]
-    assert sum(bool(screen_harm(text)) for text in no) / len(no) <= 0.5
+    assert sum(flagged(text) for text in no) / len(no) <= 0.5
+    assert sum(bool(screen_harm(text)) for text in no) / len(no) <= 0.3
 
 
 def test_the_score_says_what_the_nets_say() -> None:
     for _, text in (*NEWEST, *FRESH, *OBLIQUE):
         assert 0 <= harm_score(text) <= 1
-        assert (harm_score(text) >= FLAGGED) == bool(screen_harm(text))
+        assert flagged(text) or not screen_harm(text), "what waits is flagged"
 
 
 def test_few_near_misses_open_a_concern() -> None:

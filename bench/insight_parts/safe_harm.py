@@ -56,7 +56,7 @@ def run(data: Path | None, small: bool) -> Iterator[dict[str, Any]]:
         asked = [row["text"] for row in csv.DictReader(rows)]
     for what, sign in (("are flagged", _flagged), ("wait for eyes", screen_harm)):
         value = round(1000 * sum(bool(sign(text)) for text in asked) / len(asked), 1)
-        yield {"measure": f"harm: harmless answers to a consultation that {what}, in 1,000", "value": value, "comments": len(asked)}
+        yield {"measure": f"harm: harmless answers to a consultation that {what}, in 1,000", "value": value, "of": len(asked)}
 
 
 def _flagged(text: str) -> bool:

@@ -47,7 +47,7 @@ end $$;
 """
 
 FUNCTIONS = """
--- What a function returns cannot be replaced. In this schema alone: a file that is searched apart has its own beside the library's.
+-- What a function returns cannot be replaced. In this schema alone: a file that is searched apart has its own.
 do $$ begin
     execute format('drop function if exists %1$I.antiphon_weigh(text[]), %1$I.antiphon_near(text[]),'
         ' %1$I.antiphon_find(jsonb, jsonb, jsonb, int)', current_schema());

@@ -107,11 +107,15 @@ def hear(engagement: Engagement, told: list[Told], cast: Cast, today: datetime.d
             )
 
 
-def make_safe(engagement: Engagement, cast: Cast, *, leave: int) -> None:
-    """Step 3: mask personal details; a person looks at the doubtful ones, and leaves some for you to try."""
+def make_safe(engagement: Engagement, told: list[Told], cast: Cast, *, leave: int) -> None:
+    """Step 3: mask personal details; a person looks at the doubtful ones, and leaves some for you to try.
+
+    Only those of the story: what a scene brought later waits as the scene left it.
+    """
     while deidentify_waiting():
         pass
-    waiting = list(Voice.objects.needing_eyes().filter(engagement=engagement))
+    theirs = [uuid.uuid5(RESPONSES, f"{engagement.slug}:{one.number}") for one in told]
+    waiting = list(Voice.objects.needing_eyes().filter(engagement=engagement, response__submission__in=theirs))
     for voice in waiting[: max(0, len(waiting) - leave)]:
         if voice.harm:
             _settle_concern(voice, cast)

@@ -23,7 +23,7 @@ PAGE = 25
 @FORM
 def draft(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for a draft, and look through the one there is."""
-    engagement = asked(request, slug, READ, *([EDIT] if request.method == "POST" else []))
+    engagement = asked(request, slug, EDIT if request.method == "POST" else READ)
     questions = drafts.questions_with_words(engagement)
     form = forms.DraftForm(request.POST or None, questions=questions)
     if attempt(request, form, lambda data: actions.ask_for_draft(engagement, by=person(request), **data),
@@ -43,7 +43,7 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
 @FORM
 def draft_theme(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One group: every comment in it, and what can be made of it."""
-    engagement = asked(request, slug, READ, *([EDIT] if request.method == "POST" else []))
+    engagement = asked(request, slug, EDIT if request.method == "POST" else READ)
     found = _at(engagement, pk)
     form = forms.NameDraftForm(request.POST or None)
     named: list[Theme] = []

@@ -88,7 +88,7 @@ class Command(BaseCommand):
             answered = row["status"] == "answered"
             if not engagement.closed_at:
                 walk.hear(engagement, told, cast, today)
-                walk.make_safe(engagement, cast, leave=0 if answered else walk.LEFT_FOR_YOU)
+                walk.make_safe(engagement, told, cast, leave=0 if answered else walk.LEFT_FOR_YOU)
                 if told:
                     walk.understand(engagement, told, cast, today, read=len(told) if answered else walk.READ_SO_FAR)
                 if answered:

@@ -41,7 +41,7 @@ NAMES = uuid.UUID("5c0d8a42-6f3f-4d4f-9f57-2f2f0c6f7a11")
 SEED = 20_261_122
 USUAL = {"Buses and trains": 16, "Hospital transport": 12, "Lifts from family and friends": 10, "Parking": 22,
          "Timeliness of care": 16, "Staff manner & personal attributes": 14, "Appointment arrangements": 10}  # fmt: skip
-LAST_YEAR = {**USUAL, "Buses and trains": 3, "Hospital transport": 4, "Lifts from family and friends": 3, "Parking": 60}
+LAST_YEAR = {**USUAL, "Buses and trains": 3, "Hospital transport": 4, "Lifts from family and friends": 3, "Parking": 140}
 PLACES = {"Ashmere Town": 40, "Quayside": 26, "Long Vale": 20, "Hillfoot": 14}
 
 

@@ -40,3 +40,15 @@ def test_a_file_goes_in_and_a_file_comes_out(tmp_path, tmp_path_factory, word, m
     assert len(made.read_text(encoding="utf-8").splitlines()) == 2
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out.csv"]
     assert list(home.iterdir()) == [], "something keeps or counts what it has no business to"
+
+
+def test_a_process_carries_only_what_it_needs():
+    """An export has 200 MB in all: what one corner needs is loaded there (docs/performance.md)."""
+    code = (
+        "import sys, django; django.setup();"
+        " print([name for name in ('scipy.optimize', 'scipy.cluster', 'scipy.sparse.linalg', 'holidays', 'onnxruntime', 'typst')"
+        " if name in sys.modules])"
+    )
+    surroundings = {**os.environ, "DJANGO_SETTINGS_MODULE": "antiphon.config.settings", "ANTIPHON_MODE": "test"}
+    done = subprocess.run([sys.executable, "-c", code], env=surroundings, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stdout + done.stderr

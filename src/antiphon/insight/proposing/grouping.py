@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import fcluster, linkage
 
 from antiphon.insight.proposing.vectors import Floats
 
@@ -22,6 +21,8 @@ def group(vectors: Floats, count: int, seed: int = 1) -> Labels:
         return np.arange(len(vectors), dtype=np.int64)
     chance = np.random.default_rng(seed)
     seen = np.arange(len(vectors)) if len(vectors) <= SAMPLE else np.sort(chance.choice(len(vectors), SAMPLE, replace=False))
+    from scipy.cluster.hierarchy import fcluster, linkage  # 28 MB, and only a draft needs it
+
     found = fcluster(linkage(vectors[seen], method="ward"), t=count, criterion="maxclust")
     centres = _centres(vectors[seen], np.unique(found, return_inverse=True)[1])
     labels = np.argmax(vectors @ centres.T, axis=1)

@@ -4,11 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from scipy.sparse.linalg import svds
 
 from antiphon.insight.coders.words import words_of
 
@@ -56,7 +55,7 @@ def _stem(word: str) -> str:
     return word
 
 
-def weigh(documents: Sequence[Sequence[str]]) -> tuple[csr_matrix, list[str]]:
+def weigh(documents: Sequence[Sequence[str]]) -> tuple[Any, list[str]]:
     """TF-IDF of every document, each of length 1 (or 0, where it has no telling word), and the terms of the columns."""
     stands = Counter(term for terms in documents for term in set(terms))
     most = max(FEWEST, len(documents) // 2)
@@ -74,10 +73,12 @@ def weigh(documents: Sequence[Sequence[str]]) -> tuple[csr_matrix, list[str]]:
         data += [value / norm for value in values.values()]
         ends.append(len(where))
     cells = (np.array(data), np.array(where, dtype=np.int64), np.array(ends))
+    from scipy.sparse import csr_matrix  # SciPy is loaded by a draft alone: it takes 20 MB
+
     return csr_matrix(cells, shape=(len(documents), len(terms))), terms
 
 
-def fold(weights: csr_matrix) -> Floats:
+def fold(weights: Any) -> Floats:
     """The documents in a few dimensions (latent semantic analysis), each of length 1. The same answer every time."""
     rows, columns = weights.shape
     size = min(DIMENSIONS, rows - 1, columns - 1)
@@ -85,6 +86,8 @@ def fold(weights: csr_matrix) -> Floats:
         folded = weights.toarray()
     else:
         start = np.random.default_rng(7).random(min(rows, columns))
+        from scipy.sparse.linalg import svds
+
         left, strength, _ = svds(weights.astype(np.float64), k=size, v0=start)
         folded = left * strength
     norms = np.linalg.norm(folded, axis=1, keepdims=True)

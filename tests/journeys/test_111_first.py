@@ -50,7 +50,7 @@ def heard(door: Any) -> tuple[Engagement, Cast]:
     engagement = walk.ask(cast, row, TODAY)
     told = voices(row["voices_file"])
     walk.hear(engagement, told, cast, TODAY)
-    walk.make_safe(engagement, cast, leave=0)
+    walk.make_safe(engagement, told, cast, leave=0)
     walk.understand(engagement, told, cast, TODAY, read=len(told))
     walk.report(engagement, cast, TODAY)
     return engagement, cast

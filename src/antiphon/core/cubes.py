@@ -3,7 +3,7 @@
 Pure Python over NumPy arrays. A cube counts people by some characteristics (axes); each person is in one cell. Its
 tables are the cube itself and every total of it: over one axis, over two, and so on. A page may show any of them, and a
 reader may lay them side by side, so they are made safe together, the small tables first: what a table hides is the same
-whichever larger table it is asked for with.
+whichever larger table it is shown with. Beside a larger one that is not shown it may hide more, and never less.
 
 What is hidden: a count from 1 to 9, and every cell of a group whose own total is that small (its noughts too, else three
 people would all be known to have said the same). Then, for each hidden cell, others beside it. All hidden cells bear the

@@ -68,8 +68,11 @@ ADDRESS_PEPPER = secret("ANTIPHON_ADDRESS_PEPPER")
 SECOND_FACTOR_REQUIRED = MODE != "demonstration"
 
 # --- Rooms ---------------------------------------------------------------------------------------------
-ROOMS = ["core", "network", "signoff", "people", "delivery", "library", "panels", "engagement", "trust", "voices", "guard",
-         "insight", "decisions", "exports", "public", "workspace", "api", "demonstration"]  # fmt: skip
+ROOMS = [
+    "core", "network", "language", "signoff", "people", "delivery", "library",
+    "panels", "engagement", "trust", "voices", "guard", "insight", "decisions",
+    "exports", "public", "workspace", "api", "demonstration",
+]  # fmt: skip
 INSTALLED_APPS = [
     *(f"antiphon.{room}" for room in ROOMS),
     "antiphon.config",

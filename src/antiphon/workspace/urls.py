@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("antiphon.workspace.decisions.urls")),
     path("", include("antiphon.workspace.panels.urls")),
     path("", include("antiphon.workspace.network.urls")),
+    path("", include("antiphon.workspace.saying.urls")),
 ]

@@ -1,0 +1,43 @@
+"""The cards of “What we say”: one for each part, with what waits there.
+
+A part adds its card to `CARDS`, in the place where its name stands. `link` is the name of its first page; `waits` returns
+what waits for the person, a short line each, in a fixed number of queries; `shows` says for whom the card is (None: for all).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from antiphon.network.models import User
+
+
+@dataclass(frozen=True)
+class Card:
+    """One part of what we say."""
+
+    name: str
+    purpose: str
+    link: str
+    waits: Callable[[User], list[str]]
+    shows: Callable[[User], bool] | None = None
+
+
+CARDS: list[Card] = [
+    # --- Narrative ---
+
+    # --- Words we use ---
+
+    # --- Agreed answers ---
+
+    # --- Stories and case studies ---
+
+    # --- Councillors and members ---
+
+    # --- Champions ---
+
+    # --- Checklists ---
+]
+
+
+def shown_to(user: User) -> list[tuple[Card, list[str]]]:
+    """Return the cards that this person sees, each with what waits."""
+    return [(card, card.waits(user)) for card in CARDS if card.shows is None or card.shows(user)]

@@ -1,7 +1,7 @@
 """The careful coder: a sentence encoder beside the quick coder's lines, hundreds of comments a second on one core.
 
 The encoder (a small public one, trained further here; docs/model-cards/careful-coder.md) gives each code a score from
-the sentence as a whole; the quick coder gives one from its words. For each code two numbers make the log-odds. Reading
+the sentence as a whole, the quick coder four from its words and clauses. For each code the five make the log-odds. Reading
 needs `onnxruntime` and `tokenizers` (the extra `antiphon[careful]`); all weights ship with Antiphon, nothing is fetched
 and no socket is opened.
 """
@@ -24,15 +24,15 @@ from numpy.typing import NDArray
 from antiphon.insight.coders import quick
 from antiphon.insight.coders.base import Comment
 from antiphon.insight.coders.tokens import Tokens, in_batches
-from antiphon.insight.coders.words import normalise, question_kind
+from antiphon.insight.coders.words import normalise
 from antiphon.insight.frames import load_frame
 
 __all__ = ["ENCODER", "VOCABULARY", "Blend", "CarefulCoder", "Reader", "blended", "load", "missing"]
 
 ENCODER, VOCABULARY = "encoder.onnx", "encoder_vocabulary.json"
 _BATCH = 2_048
-#: Word pieces read at once, padding included.
-_PIECES = 1_024
+#: Word pieces read at once, padding included: few enough for a processor's own memory.
+_PIECES = 256
 
 Array = NDArray[np.floating[Any]]
 
@@ -42,8 +42,8 @@ class Blend:
     """How the encoder's scores and the quick coder's make probabilities; c codes.
 
     `columns` (c) say which of the encoder's scores is a code's, `stance_columns` (3) which are the stances'. `blend`
-    (c, 2) weighs the encoder's score and the quick coder's score of the whole comment, `base` (c) is where the log-odds
-    start; `stance_blend` (6, 3) and `stance_base` (3) do the same for stance; `threshold` (c) is a probability.
+    (c, 5) weighs the encoder's score and the four numbers of the quick coder, `base` (c) is where the log-odds start;
+    `stance_blend` (11, 3) and `stance_base` (3) do the same for stance; `threshold` (c) is a probability.
     """
 
     codes: tuple[str, ...]
@@ -105,7 +105,10 @@ class Reader:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(str(encoder), options, providers=["CPUExecutionProvider"])
+        self._session = onnxruntime.InferenceSession(
+            str(encoder), options, providers=["CPUExecutionProvider"],
+            disabled_optimizers=["SkipLayerNormFusion"],  # an addition and a norm apart take a quarter of its time
+        )  # fmt: skip
         self._tokens = Tokens(vocabulary)
 
     def scores(self, comments: Sequence[Comment]) -> Array:
@@ -121,11 +124,18 @@ class Reader:
         return found
 
 
-def blended(encoded: Array, whole: Array, columns: NDArray[np.int64], stance_columns: NDArray[np.int64]) -> tuple[Array, Array]:
-    """The numbers the probabilities are made of: (n, c, 2) for the codes and (n, 6) for the stance."""
-    stances = len(quick.STANCE_ORDER)
-    of_codes = np.stack([encoded[:, columns], whole[:, :-stances]], axis=2)
-    return of_codes, np.concatenate([encoded[:, stance_columns], whole[:, -stances:]], axis=1)
+def blended(
+    encoded: Array, linear: tuple[Array, Array, Array], columns: NDArray[np.int64], stance_columns: NDArray[np.int64]
+) -> tuple[Array, Array]:
+    """The numbers the probabilities are made of: (n, c, 5) for the codes and (n, 11) for the stance.
+
+    `linear` is what `quick.scores_of` says of the same comments.
+    """
+    of_codes, of_stance = quick.measure(*linear)
+    return (
+        np.concatenate([encoded[:, columns, None], of_codes], axis=2),
+        np.concatenate([encoded[:, stance_columns], of_stance], axis=1),
+    )
 
 
 class CarefulCoder(quick.QuickCoder):
@@ -149,9 +159,8 @@ class CarefulCoder(quick.QuickCoder):
 
     def _odds(self, comments: Sequence[Comment]) -> tuple[Array, Array]:
         held, weights = self.blend, self.weights
-        documents = [(normalise(one.text).split(), question_kind(one.question)) for one in comments]
-        whole = np.asarray(weights.vectoriser.rows(documents) @ weights.words, dtype=np.float32) + weights.start
-        of_codes, of_stance = blended(self._reader.scores(comments), whole, held.columns, held.stance_columns)
+        linear = quick.scores_of(weights.vectoriser, weights.words, weights.start, comments)
+        of_codes, of_stance = blended(self._reader.scores(comments), linear, held.columns, held.stance_columns)
         return (of_codes * held.blend).sum(axis=2) + held.base, of_stance @ held.stance_blend + held.stance_base
 
     def explain(self, text: str, code: str, question: str = "") -> list[tuple[str, float]]:

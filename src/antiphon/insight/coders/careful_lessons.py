@@ -169,7 +169,7 @@ def fit_blend(data: Data, crossed: Crossed, encoded: Array) -> tuple[Blend, Cros
     codes = tuple(code.name for code in data.frame.codes)
     places = np.array([names.index(code) for code in codes])
     stances = np.arange(len(names) - len(quick.STANCE_ORDER), len(names))
-    of_codes, of_stance = blended(encoded, scores.whole, places, stances)
+    of_codes, of_stance = blended(encoded, (scores.whole, scores.best, scores.lengths), places, stances)
     blend, base = learning.blend_codes(of_codes, labelled.codes)
     stance_blend, stance_base = learning.blend_stance(of_stance, labelled.stance)
     threshold = learning.thresholds(learning.chance(of_codes, blend, base), labelled.codes)

@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the folders and the frame."""
-        parser.add_argument("--data", required=True, metavar="DIR", help=f"folder of {training.LABELLED_FILE}")
+        parser.add_argument("--data", required=True, metavar="DIR", help=f"folder of {training.LABELLED_FILE}, or of surveys/")
         parser.add_argument(
             "--out", default=str(training.SHIPPED), metavar="DIR", help="where to write (default: %(default)s)"
         )
@@ -35,7 +35,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Train, then say what was measured; or refuse in one sentence."""
         try:
-            made = self._train(Path(options["data"]), Path(options["out"]), options)
+            data = Path(options["data"])
+            surveys = data / "surveys"
+            inside = not (data / training.LABELLED_FILE).is_file() and surveys.is_dir()
+            made = self._train(surveys if inside else data, Path(options["out"]), options)
         except ModuleNotFoundError as problem:
             extra = "train-careful" if options["coder"] == "careful" else "train"
             raise CommandError(f"Training needs {problem.name}: pip install 'antiphon[{extra}]'.") from None

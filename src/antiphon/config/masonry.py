@@ -28,6 +28,7 @@ from django.db import connection, models, transaction
 
 from antiphon.config.walls import ROLE
 from antiphon.engagement.models import Engagement
+from antiphon.narrative.models import Narrative
 from antiphon.network.models import Organisation
 from antiphon.panels.models import Panel
 
@@ -44,6 +45,9 @@ SHARED: dict[type[models.Model], dict[str, str]] = {
     Panel: {"name": "panel", "table": "panels_panel", "partners": "panels_panelpartner",
             "served": "id in (select panel_id from panels_member"
                       " where id = nullif(current_setting('antiphon.member', true), '')::bigint)"},
+    # What partners say together: the public site serves its signed editions, and changes nothing.
+    Narrative: {"name": "narrative", "table": "narrative_narrative", "partners": "narrative_narrativepartner",
+                "served": "published_at is not null"},
 }  # fmt: skip
 ENDS = (*SHARED, Organisation)
 
@@ -88,6 +92,10 @@ def _special() -> dict[str, Wall]:
             f"{own} or id in (select antiphon_engagement_works_on())",
         ),
         "panels.Panel": Wall(f"{own} or id in (select antiphon_panel_reads())", own, panel),
+        "narrative.Narrative": Wall(
+            f"{own} or published_at is not null or id in (select antiphon_narrative_reads())", own,
+            f"{own} or id in (select antiphon_narrative_works_on())",
+        ),
         # Bodies are public facts, and access is worked out from who follows whom and who holds a role: a hidden row
         # would turn a no into a yes. They can be read by all, and changed by their own people.
         "network.Organisation": Wall("true", BY_STAFF, f"id = {MINE}"),

@@ -70,6 +70,7 @@ SECOND_FACTOR_REQUIRED = MODE != "demonstration"
 # --- Rooms ---------------------------------------------------------------------------------------------
 ROOMS = [
     "core", "network", "language", "signoff", "people", "delivery", "library",
+    "narrative",
     "panels", "engagement", "trust", "voices", "guard", "insight", "decisions",
     "exports", "public", "workspace", "api", "demonstration",
 ]  # fmt: skip

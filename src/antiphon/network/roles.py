@@ -41,6 +41,9 @@ class Permission(StrEnum):
     CHANNEL_APPROVE = "channel.approve"
     CONTENT_EDIT = "content.edit"
     LIBRARY_WRITE = "library.write"
+    NARRATIVE_WRITE = "narrative.write"
+    NARRATIVE_SIGN = "narrative.sign"
+    NARRATIVE_PUBLISH = "narrative.publish"
 
 
 P = Permission
@@ -71,7 +74,7 @@ ROLES: dict[str, Role] = {
             SEE | {P.ENGAGEMENT_EDIT, P.ENGAGEMENT_APPROVE, P.ENGAGEMENT_CLOSE, P.VOICE_READ, P.VOICE_ERASE,
                    P.REPORT_APPROVE, P.DECISION_WRITE, P.DECISION_APPROVE, P.ANSWER_WRITE, P.ANSWER_APPROVE,
                    P.CONTRIBUTORS_TELL, P.DELIVERY_RESOLVE, P.EXPORT, P.CONTENT_EDIT, P.CHANNEL_APPROVE,
-                   P.LIBRARY_WRITE},
+                   P.LIBRARY_WRITE, P.NARRATIVE_WRITE, P.NARRATIVE_SIGN, P.NARRATIVE_PUBLISH},
         ),
         Role(
             "engagement_lead",
@@ -82,14 +85,15 @@ ROLES: dict[str, Role] = {
             SEE | {P.ENGAGEMENT_EDIT, P.ENGAGEMENT_APPROVE, P.ENGAGEMENT_CLOSE, P.VOICE_IMPORT, P.VOICE_ENTER, P.VOICE_READ,
                    P.VOICE_MAKE_SAFE, P.VOICE_ERASE, P.CODE_CONFIRM, P.THEME_EDIT, P.REPORT_WRITE,
                    P.REPORT_APPROVE, P.DECISION_WRITE, P.ANSWER_WRITE, P.ANSWER_APPROVE, P.CONTRIBUTORS_TELL,
-                   P.DELIVERY_RESOLVE, P.EXPORT, P.CONTENT_EDIT, P.LIBRARY_WRITE},
+                   P.DELIVERY_RESOLVE, P.EXPORT, P.CONTENT_EDIT, P.LIBRARY_WRITE, P.NARRATIVE_WRITE,
+                   P.NARRATIVE_PUBLISH},
         ),
         Role(
             "communications_officer",
             "Communications officer",
             "Writes for the public: engagement pages, answers and news. Another person approves them.",
             SEE | {P.ENGAGEMENT_EDIT, P.VOICE_READ, P.ANSWER_WRITE, P.ANSWER_APPROVE, P.CONTENT_EDIT,
-                   P.LIBRARY_WRITE},
+                   P.LIBRARY_WRITE, P.NARRATIVE_WRITE},
         ),
         Role(
             "analyst",
@@ -103,7 +107,7 @@ ROLES: dict[str, Role] = {
             "decision_maker",
             "Decision maker",
             "A board chair, member or councillor. Reads the insight and the options, and records what was decided.",
-            SEE | {P.DECISION_RECORD, P.DECISION_APPROVE, P.REPORT_APPROVE},
+            SEE | {P.DECISION_RECORD, P.DECISION_APPROVE, P.REPORT_APPROVE, P.NARRATIVE_SIGN, P.NARRATIVE_PUBLISH},
         ),
         Role(
             "guardian",

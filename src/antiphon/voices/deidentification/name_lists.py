@@ -122,6 +122,12 @@ def _ordinary(folded: str) -> bool:
         return folded not in words_in("wide_names.txt")
     if folded.endswith("s") and folded[:-1] in known:
         return True
+    return grown(folded)
+
+
+def grown(folded: str) -> bool:
+    """Whether the word is an ordinary one of `ordinary_words.txt` with an ending."""
+    words = words_in("ordinary_words.txt")
     return any(
         folded.endswith(ending) and len(folded) - len(ending) > 2 and folded[: -len(ending)] + back in words
         for ending, back in (("s", ""), ("es", ""), ("ed", ""), ("ed", "e"), ("d", ""), ("ly", ""), ("er", ""), ("y", ""))

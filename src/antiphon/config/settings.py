@@ -71,6 +71,7 @@ SECOND_FACTOR_REQUIRED = MODE != "demonstration"
 ROOMS = [
     "core", "network", "language", "signoff", "people", "delivery", "library",
     "narrative",
+    "stories",
     "panels", "engagement", "trust", "voices", "guard", "insight", "decisions",
     "exports", "public", "workspace", "api", "demonstration",
 ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Screens of case studies and stories."""

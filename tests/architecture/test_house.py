@@ -152,9 +152,10 @@ WRITES = {"create", "bulk_create", "update", "bulk_update", "get_or_create", "up
 def test_rows_are_written_in_actions_alone():
     """Outside `actions.py` (and models, migrations, the demonstration's set-up) nothing saves, creates or deletes."""
     allowed = {"actions.py", "models.py", "trail.py", "steps.py", "setup.py"}
+    plain = {"writers", "outputs"}  # they see no models (the third contract): what they save is a file
     wrong = []
     for path, tree in modules(*domain_rooms(), "public", "workspace", "api"):
-        if path.name in allowed or "actions" in path.parts:
+        if path.name in allowed or {"actions", *plain} & set(path.parts):
             continue
         for called, line in calls(tree):
             *owner, verb = called.split(".")

@@ -28,7 +28,7 @@ class Person(Record):
         special: set[str] = set()
         keep_for = (
             "until two years after the engagement closed, or until the person asks us to erase it; of a panel's members, until "
-            "two years after they left"
+            "two years after they left; of a story, until the consent ends"
         )
 
     class Meta:

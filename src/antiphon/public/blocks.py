@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from django.utils import timezone
 from wagtail import blocks
 from wagtail.fields import StreamField
+
+from antiphon.stories import queries
 
 FEATURES = ["h3", "bold", "ol", "ul", "link", "document-link"]
 
@@ -59,12 +62,34 @@ class Contact(blocks.StructBlock):
         template = "public/blocks/contact.html"
 
 
+def stories() -> list[tuple[str, str]]:
+    """Return the stories that the public may read today, as choices."""
+    return [(str(one.pk), one.title) for one in queries.public_stories(timezone.localdate())]
+
+
+class Story(blocks.ChoiceBlock):
+    """A story from the story bank: its row is read each time, so a story that is taken back is gone from the page as well."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"choices": stories, **kwargs})
+
+    def get_context(self, value: Any, parent_context: Any = None) -> Any:
+        context = super().get_context(value, parent_context=parent_context)
+        found = queries.public_story(int(value), timezone.localdate()) if str(value or "").isdigit() else None
+        return {**context, "story": found, "by_whom": queries.by_whom(found) if found else ""}
+
+    class Meta:
+        icon = "user"
+        template = "public/blocks/story.html"
+
+
 PARTS = [
     ("heading", Heading()),
     ("paragraph", Paragraph()),
     ("inset", Inset()),
     ("expander", Expander()),
     ("contact", Contact()),
+    ("story", Story()),
 ]
 
 

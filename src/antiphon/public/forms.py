@@ -234,6 +234,23 @@ class ReceiptForm(Form):
         return code
 
 
+class StoryCodeForm(Form):
+    """The code by which a person takes their story back."""
+
+    code = forms.CharField(
+        label="Your code", max_length=60,
+        help_text="It has 12 letters and numbers, like 7K3M-9Q2P-XA4T. Capitals, spaces and dashes do not matter.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
+        error_messages={"required": "Enter your code", "max_length": "A code has 12 letters and numbers. Enter only the code."},
+    )  # fmt: skip
+
+    def clean_code(self) -> str:
+        code = receipts.read(self.cleaned_data["code"])
+        if code is None:
+            raise ValidationError("Check your code. It has 12 letters and numbers, and one of them looks wrong.")
+        return code
+
+
 class ComeBackForm(Form):
     """The code to come back to answers that were saved."""
 

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 
-from antiphon.public import gate, groups, panels, paper, preview, receipts, saved, share, take_part, views
+from antiphon.public import gate, groups, panels, paper, preview, receipts, saved, share, stories, take_part, views
 
 pages = [
     path("", views.home, name="home"),
@@ -48,6 +48,11 @@ pages = [
     path("panel/<str:link>/needs/", panels.needs, name="panel_needs"),
     path("panel/<str:link>/groups/<int:group>/", panels.group, name="panel_group"),
     path("panel/<str:link>/payments/<int:payment>/", panels.payment, name="panel_payment"),
+    path("stories/", stories.stories, name="stories"),
+    path("stories/take-back/", stories.take_back, name="take_back"),
+    path("stories/<int:pk>/", stories.story, name="story"),
+    path("case-studies/<int:pk>/", stories.case_study, name="case_study"),
+    path("case-studies/<int:pk>/file.<slug:kind>", stories.case_file, name="case_file"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
 ]

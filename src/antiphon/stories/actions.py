@@ -199,6 +199,12 @@ def take_back_by_code(code: str, *, by: Actor) -> Story:
 
 
 @action
+def forget(story: Story, *, by: Machine) -> Story:
+    """The consent ran out long ago: the words and the name go, as when the person takes the story back."""
+    return _taken_back(_held(story), how="time", by=by)
+
+
+@action
 def record_use(
     story: Story, *, scope: str, place: str, used_on: datetime.date, by: User, link: str = ""
 ) -> StoryUse:

@@ -11,7 +11,7 @@ from antiphon.core.models import Record
 from antiphon.network.access import Way, holds, organisations_of
 from antiphon.network.models import Organisation, User
 from antiphon.network.roles import Permission
-from antiphon.stories.rules import CONSENTS, GIVERS, SCOPES
+from antiphon.stories.rules import CONSENTS, ENDS, GIVERS, SCOPES
 
 
 class OfOrganisations(models.QuerySet[Any]):
@@ -156,9 +156,7 @@ class Consent(Record):
     holder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     code_key = models.CharField(max_length=64, unique=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    ended_how = models.CharField(max_length=20, blank=True, choices=[
-        ("person", "The person took it back"), ("staff", "Taken back at the person’s request"), ("renewed", "A newer one replaced it"),
-    ])  # fmt: skip
+    ended_how = models.CharField(max_length=20, blank=True, choices=list(ENDS.items()))
 
     class Personal:
         plain = {"story", "given_by", "how", "scope", "given_on", "expires_on", "holder", "ended_at", "ended_how"}
@@ -175,9 +173,11 @@ class Consent(Record):
         constraints = [
             models.UniqueConstraint(fields=["story"], condition=Q(ended_at__isnull=True), name="consent_one_at_a_time"),
             models.CheckConstraint(condition=Q(expires_on__gt=models.F("given_on")), name="consent_ends_after_it_begins"),
-            models.CheckConstraint(condition=Q(ended_at__isnull=True, ended_how="") | Q(ended_at__isnull=False) & ~Q(ended_how=""),
-                                   name="consent_end_says_how"),
-        ]  # fmt: skip
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_how="") | Q(ended_at__isnull=False) & ~Q(ended_how=""),
+                name="consent_end_says_how",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Consent for story {self.story_id}, until {self.expires_on}"

@@ -1,13 +1,15 @@
 """Reads of case studies and stories. What the public sees comes from two of them: `public_cases` and `public_stories`."""
 
 import datetime
+from collections.abc import Iterator
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
-from django.utils import formats
+from django.utils import formats, timezone
 
 from antiphon.core import receipts
 from antiphon.core.sealing import key_for
+from antiphon.language.live import Item
 from antiphon.network.access import holds, organisations_of
 from antiphon.network.models import Organisation, User
 from antiphon.network.queries import own_organisations
@@ -16,6 +18,8 @@ from antiphon.signoff.rules import digest
 from antiphon.stories import rules
 from antiphon.stories.models import CasePartner, CaseStudy, Consent, Story, StoryUse
 from antiphon.stories.rules import PARTS, Told
+
+KEPT = datetime.timedelta(days=2 * 365)  # after the last day of a consent
 
 
 def stories_of(user: User) -> "QuerySet[Story]":
@@ -146,6 +150,42 @@ def words_of(story: Story) -> str:
     return f"Story {story.pk}, {on}, words with SHA-256 {digest(whole)}"
 
 
+def live_stories(user: User) -> Iterator[Item]:
+    """Yield the stories that are public, for whoever looks for a word in what is live."""
+    for one in public_stories(timezone.localdate()).select_related("written_by"):
+        yield _story_item(one)
+
+
+def live_cases(user: User) -> Iterator[Item]:
+    """Yield the case studies that are public, for whoever looks for a word in what is live."""
+    for one in public_cases(timezone.localdate()).select_related("written_by"):
+        yield _case_item(one)
+
+
+def story_words(user: User, key: str) -> Item | None:
+    """Return the words of a story that this person may see, also of a draft."""
+    found = stories_of(user).select_related("written_by").filter(pk=int(key)).first() if key.isdigit() else None
+    return _story_item(found) if found else None
+
+
+def case_words(user: User, key: str) -> Item | None:
+    """Return the words of a case study that this person may see, also of a draft."""
+    found = cases_of(user).select_related("written_by").filter(pk=int(key)).first() if key.isdigit() else None
+    return _case_item(found) if found else None
+
+
+def _story_item(one: Story) -> Item:
+    words = "\n\n".join(filter(None, (one.title, one.told)))
+    return Item("stories.Story", str(one.pk), one.title, words, f"{one.written_by}, {one.organisation}",
+                f"/workspace/stories/{one.pk}/", one.organisation_id, one.written_by_id, "Story")  # fmt: skip
+
+
+def _case_item(one: CaseStudy) -> Item:
+    words = "\n\n".join(filter(None, (one.title, one.summary, *(getattr(one, key) for key, _, _ in PARTS), one.evidence)))
+    return Item("stories.CaseStudy", str(one.pk), one.title, words, f"{one.written_by}, {one.organisation}",
+                f"/workspace/case-studies/{one.pk}/", one.organisation_id, one.written_by_id, "Case study")  # fmt: skip
+
+
 def consent_by_code(typed: str) -> Consent | None:
     """Return the consent that a person's own code opens, or None."""
     code = receipts.read(typed)
@@ -174,6 +214,14 @@ def to_call_back(user: User) -> "QuerySet[StoryUse]":
     return StoryUse.objects.filter(
         story__organisation__in=organisations_of(user), story__withdrawn_at__isnull=False, called_back_at__isnull=True
     ).select_related("story")
+
+
+def to_forget(today: datetime.date) -> "QuerySet[Story]":
+    """Return the stories of people whose consent ran out two years ago, with no newer one."""
+    found: QuerySet[Story] = Story.objects.filter(
+        consents__ended_at__isnull=True, consents__expires_on__lt=today - KEPT, withdrawn_at__isnull=True
+    )
+    return found.order_by("pk")
 
 
 def reviews_due(user: User, today: datetime.date) -> "QuerySet[CaseStudy]":

@@ -17,7 +17,10 @@ SCOPES = {
     "print": "In leaflets and posters", "social": "On social media", "press": "In the press",
 }  # fmt: skip
 GIVERS = {"self": "The person themselves", "parent": "A parent or guardian",
-          "attorney": "Somebody with the legal right to decide for them", "next_of_kin": "The next of kin, after a death"}  # fmt: skip
+          "attorney": "Somebody with the legal right to decide for them",
+          "next_of_kin": "The next of kin, after a death"}  # fmt: skip
+ENDS = {"person": "The person took it back", "staff": "Taken back at the person’s request", "renewed": "A newer one replaced it",
+        "time": "Its time was up"}  # fmt: skip
 CONSENTS = {"form": "A signed form", "recorded": "A recording", "letter": "A letter or an e-mail"}
 LONGEST_YEARS = 3
 ASK_AGAIN = datetime.timedelta(days=30)

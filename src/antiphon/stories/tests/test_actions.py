@@ -15,6 +15,7 @@ from antiphon.people.models import Person
 from antiphon.signoff.models import Signature
 from antiphon.stories import actions, queries, rules
 from antiphon.stories.models import Consent, Story
+from antiphon.stories.tasks import forget_due
 from antiphon.stories.tests.factories import make_case_study, make_consent, make_story, make_story_use
 
 pytestmark = pytest.mark.django_db
@@ -129,9 +130,20 @@ def test_when_the_consent_ends_the_story_is_not_public_any_more(story, alice, se
     assert queries.public_story(story.pk, today + datetime.timedelta(days=20)) is not None
     with time_machine.travel(timezone.now() + datetime.timedelta(days=21)):
         assert queries.public_story(story.pk, timezone.localdate()) is None
-        actions.record_consent(story, by=alice, **asked(given_on=timezone.localdate(),
-                                                        expires_on=timezone.localdate() + datetime.timedelta(days=90)))  # fmt: skip
+        later = timezone.localdate()
+        actions.record_consent(story, by=alice, **asked(given_on=later, expires_on=later + datetime.timedelta(days=90)))
         assert queries.public_story(story.pk, timezone.localdate()) is not None
+
+
+def test_two_years_after_the_consent_ran_out_the_story_is_forgotten(story, alice, second):
+    make_story(public=True, organisation=story.organisation, written_by=alice)
+    consent, _ = actions.record_consent(story, by=alice, **asked())
+    assert forget_due(pretend=True) == 0
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=365 + 2 * 365 + 2)):
+        assert forget_due(pretend=True) == 1
+        assert forget_due() == 1
+        assert forget_due() == 0
+    assert (Story.objects.get(pk=story.pk).told, Consent.objects.get(pk=consent.pk).ended_how) == ("", "time")
 
 
 def test_a_narrower_consent_takes_a_public_story_down(story, alice, second):

@@ -22,6 +22,7 @@ from antiphon.insight import queries as insight
 from antiphon.network.access import holds, may, organisations_of
 from antiphon.network.roles import ROLES, Permission
 from antiphon.panels.queries import asks as panels
+from antiphon.stories import queries as stories
 from antiphon.voices import entries
 from antiphon.voices import queries as voices
 from antiphon.workspace.engagement.presenters import listed
@@ -234,8 +235,21 @@ def _panels(user: Any, today: datetime.date) -> Iterator[Item]:
         yield Item(what, "Panels", reverse("workspace:panels:list"))
 
 
+def _stories(user: Any, today: datetime.date) -> Iterator[Item]:
+    for use in stories.to_call_back(user):
+        link = reverse("workspace:stories:story", kwargs={"pk": use.story_id})
+        yield Item("A story was taken back: have it taken down here too", use.place, link)
+    for consent in stories.ending_soon(user, today):
+        link = reverse("workspace:stories:story", kwargs={"pk": consent.story_id})
+        yield Item("The consent ends: ask the person again", consent.story.title, link, consent.expires_on,
+                   consent.holder_id == user.pk, waits=True)  # fmt: skip
+    for case in stories.reviews_due(user, today):
+        link = reverse("workspace:stories:case", kwargs={"pk": case.pk})
+        yield Item("Look at a case study again", case.title, link, case.review_on, case.written_by_id == user.pk)
+
+
 PARTS = (_files, _drafts, _dates, _guard, _voices, _entry, _answers, _promises, _decisions, _deliveries, _webhooks, _services,
-         _pulses, _panels)  # fmt: skip
+         _pulses, _stories, _panels)  # fmt: skip
 
 
 SEVEN = [

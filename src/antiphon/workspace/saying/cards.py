@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from antiphon.network.models import User
+from antiphon.workspace.stories import presenters as stories
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ CARDS: list[Card] = [
     # --- Agreed answers ---
 
     # --- Stories and case studies ---
+    Card("Stories and case studies", "What joint work changed, and what it means for people. Each real story stands on consent.",
+         "workspace:stories:home", stories.what_waits),
 
     # --- Councillors and members ---
 

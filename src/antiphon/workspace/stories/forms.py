@@ -82,7 +82,7 @@ class ConsentForm(Form):
         error_messages={"required": "Choose what they agreed to"},
     )  # fmt: skip
     given_on = DateField(label="When did they agree?")
-    expires_on = DateField(label="Until when?", help_text="At most three years. After this day the story leaves the public pages.")
+    expires_on = DateField(label="Until when?", help_text="At most three years. After it, the story is not public.")
     how = forms.ChoiceField(label="What is the proof?", widget=forms.RadioSelect, choices=list(CONSENTS.items()),
                             error_messages={"required": "Say what the proof is"})  # fmt: skip
     kept_where = forms.CharField(label="Where is the proof kept?", max_length=200,
@@ -92,7 +92,7 @@ class ConsentForm(Form):
 class UseForm(Form):
     """Where a story goes beyond these pages."""
 
-    scope = forms.ChoiceField(label="What kind of use?", choices=[(key, text) for key, text in SCOPES.items() if key != "website"])
+    scope = forms.ChoiceField(label="What kind of use?", choices=[one for one in SCOPES.items() if one[0] != "website"])
     place = forms.CharField(label="Where?", max_length=200, error_messages={"required": "Say where it is used"},
                             help_text="For example: spring leaflet, 2,000 copies")  # fmt: skip
     link = forms.URLField(label="Web address (optional)", required=False, max_length=500, assume_scheme="https",

@@ -4,6 +4,9 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
+from antiphon.network.models import User
 from antiphon.stories import queries
 from antiphon.stories.models import CaseStudy, Consent, Story
 from antiphon.stories.rules import ASK_AGAIN, Told
@@ -49,6 +52,18 @@ def on_paper(told: Told) -> dict[str, Any]:
         "parts": [{"heading": heading, "blocks": [{"points": one.points, "lines": one.lines} for one in found]}
                   for heading, found in sections(told)],
     }  # fmt: skip
+
+
+def what_waits(user: User) -> list[str]:
+    """Return what waits for the person among stories and case studies, a short line each."""
+    today = timezone.localdate()
+    waits = (
+        (queries.to_call_back(user).count(), "story that was taken back is used elsewhere",
+         "stories that were taken back are used elsewhere"),
+        (queries.ending_soon(user, today).count(), "consent ends soon or has ended", "consents end soon or have ended"),
+        (queries.reviews_due(user, today).count(), "case study is due for review", "case studies are due for review"),
+    )  # fmt: skip
+    return [f"{number} {one if number == 1 else several}" for number, one, several in waits if number]
 
 
 def home(user: Any, today: datetime.date) -> dict[str, Any]:

@@ -24,6 +24,7 @@ SHARED = (
     "workspace:engagement:new", "workspace:engagement:channels", "workspace:engagement:calendar", "workspace:engagement:ics",
     "workspace:engagement:pulse", "workspace:delivery:deliveries", "workspace:library:list", "workspace:library:new",
     "workspace:library:import", "workspace:library:export", "workspace:library:found_", "workspace:library:glossary",
+    "workspace:stories:home", "workspace:stories:new",
 )  # fmt: skip
 
 

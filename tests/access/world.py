@@ -38,6 +38,7 @@ from antiphon.library.tests.factories import make_citation, make_insight
 from antiphon.network.models import User
 from antiphon.network.roles import ROLES
 from antiphon.network.tests.factories import make_api_key, make_organisation, make_user
+from antiphon.stories.tests.factories import make_case_study, make_story
 from antiphon.trust.tests.factories import make_code_batch, make_hold
 from antiphon.voices.models import Voice
 from antiphon.voices.tests.factories import (
@@ -80,6 +81,7 @@ NUMBERS = {
     "decision/equality/promises/": "mitigation", "answers/": "theme", "deliveries/": "delivery", "people/roles/": "role",
     "exports/": "export", "people/": "colleague", "organisations/": "organisation", "keys/": "key", "webhooks/": "webhook",
     "reach/": "organisation", "library/": "insight",
+    "stories/": "story", "case-studies/": "case_study",
     "evidence/": "citation", "sessions/": "session", "recommendations/": "recommendation", "routed/": "routing",
 }  # fmt: skip
 
@@ -158,6 +160,8 @@ def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, A
         ).theme if engagement.questions.exists() else None,
         "entry_batch": sheet.batch, "sheet": sheet, "difference": make_difference(keying=make_second_keying(sheet=sheet)),
         "group_response": group, "mail": make_received_mail(engagement=engagement),
+        "story": make_story(kind="real", organisation=engagement.owner, written_by=engagement.lead),
+        "case_study": make_case_study(organisation=engagement.owner, written_by=engagement.lead),
         "insight": insight, "session": make_session(engagement=engagement),
         "citation": make_citation(insight=insight, key=str(option.pk)) if option else None,
         "recommendation": make_recommendation(engagement=engagement, voices=[voice] if voice else []),

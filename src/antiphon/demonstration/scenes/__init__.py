@@ -18,6 +18,7 @@ from antiphon.demonstration.scenes import (
     promises,
     questionnaires,
     results,
+    told,
     trust,
     understanding,
     words,
@@ -25,7 +26,7 @@ from antiphon.demonstration.scenes import (
 from antiphon.engagement.models import Engagement
 
 SCENES: Sequence[ModuleType] = (
-    promises, gaps, panels, entry, files, trust, questionnaires, results, understanding, found, words
+    promises, gaps, panels, entry, files, trust, questionnaires, results, understanding, found, words, told
 )  # fmt: skip
 
 

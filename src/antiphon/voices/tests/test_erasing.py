@@ -228,6 +228,7 @@ def test_tidy_up_command_says_what_is_due_and_does_it_only_when_asked() -> None:
     assert said.getvalue().splitlines() == [
         "Persons due to be erased: 1", "Responses whose words are due to be erased: 1",
         "Messages whose address key is due to be erased: 1", "Panel members who left two years ago due to be erased: 0",
+        "Stories whose consent ran out two years ago due to be erased: 0",
     ]  # fmt: skip
     assert Voice.objects.get().clean_words == SECRET
     for count in (1, 0):
@@ -235,6 +236,6 @@ def test_tidy_up_command_says_what_is_due_and_does_it_only_when_asked() -> None:
         call_command("tidy_up", stdout=said)
         assert said.getvalue().splitlines() == [
             f"Persons erased: {count}", f"Responses erased: {count}", f"Messages whose address key is erased: {count}",
-            "Panel members who left two years ago erased: 0",
+            "Panel members who left two years ago erased: 0", "Stories whose consent ran out two years ago erased: 0",
         ]  # fmt: skip
     assert Delivery.objects.get().address_key == "forgotten:r1"

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from antiphon.core.keeping import MESSAGES, NAMES, WORDS
 from antiphon.delivery.tasks import forget_due
 from antiphon.panels.tasks import forget_due as forget_members_due
+from antiphon.stories.tasks import forget_due as forget_stories_due
 from antiphon.voices.tasks import erase_due
 
 
@@ -31,3 +32,4 @@ class Command(BaseCommand):
         self.stdout.write(f"Responses whose words are {done}: {responses:,}" if dry_run else f"Responses {done}: {responses:,}")
         self.stdout.write(f"Messages whose address key is {done}: {messages:,}")
         self.stdout.write(f"Panel members who left two years ago {done}: {forget_members_due(pretend=dry_run):,}")
+        self.stdout.write(f"Stories whose consent ran out two years ago {done}: {forget_stories_due(pretend=dry_run):,}")

@@ -3,7 +3,9 @@
 Nothing is written anywhere else either, and no socket is open: libraries have been known to report to their makers.
 """
 
+import json
 import os
+import resource
 import subprocess
 import sys
 
@@ -40,6 +42,32 @@ def test_a_file_goes_in_and_a_file_comes_out(tmp_path, tmp_path_factory, word, m
     assert len(made.read_text(encoding="utf-8").splitlines()) == 2
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out.csv"]
     assert list(home.iterdir()) == [], "something keeps or counts what it has no business to"
+
+
+def test_a_text_goes_in_and_findings_come_out(tmp_path, tmp_path_factory):
+    given = tmp_path / "draft.md"
+    given.write_text("We will guarantee it.\n\nCafé: BAME\n", encoding="utf-8")
+    home = tmp_path_factory.mktemp("home")
+    bare = {"PATH": os.environ["PATH"], "HOME": str(home)}
+    command = [sys.executable, "-c", RUN, "check-language", "--json", str(given)]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(command, env=bare, cwd=tmp_path, capture_output=True, text=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert done.returncode == 0, done.stderr
+    findings = json.loads(done.stdout)
+    assert [(f["rule"], f["start"], f["end"], f["text"]) for f in findings] == [
+        ("promise", 3, 17, "will guarantee"),
+        ("people", 29, 33, "BAME"),
+    ]
+    assert list(findings[0]) == ["rule", "start", "end", "text", "message", "suggestion"]
+    assert [path.name for path in tmp_path.iterdir()] == ["draft.md"]
+    assert list(home.iterdir()) == []
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 1, "it starts in under a second"
+    given.write_bytes(b"\xff\xfe\xfd")
+    refused = subprocess.run(command, env=bare, cwd=tmp_path, capture_output=True, text=True)
+    assert refused.returncode == 2
+    assert "draft.md" in refused.stderr
+    assert refused.stdout == ""
 
 
 def test_a_process_carries_only_what_it_needs():

@@ -9,7 +9,13 @@ import sys
 from importlib import import_module
 
 # They read a file and write a file on any machine: they ask for no settings of a service, and none of its rooms is set up.
-ALONE = {"code_comments": "insight", "deidentify": "voices", "screen_harm": "voices", "train_coder": "insight"}
+ALONE = {
+    "check_language": "language",
+    "code_comments": "insight",
+    "deidentify": "voices",
+    "screen_harm": "voices",
+    "train_coder": "insight",
+}
 WITHOUT_DATABASE = {"help", "version", "--help", "-h", "--version", "compilemessages", "findstatic"}
 
 

@@ -117,7 +117,7 @@ def _stands(masked: str, words: Words, at: int, after: int, phrase: Phrase) -> b
             return False
     surface = masked[words.starts[at] : words.ends[after - 1]]
     if phrase.capitals:
-        return surface == phrase.surface
+        return " ".join(surface.split()) == phrase.surface
     return not phrase.exactly or " ".join(phrase.surface.lower().split()) in " ".join(
         masked[max(0, words.starts[at] - 4) : words.ends[after - 1] + 4].lower().split()
     )
@@ -138,7 +138,7 @@ def _counts(masked: str, words: Words, at: int, after: int, phrase: Phrase, when
         return False
     if phrase.ended:
         return _gone(masked[sentence.start : sentence.end], phrase, when) and not _in_brackets(masked, words, at)
-    return phrase.capitals or phrase.rule == _TERM or not _name(masked, words, at, after, sentence)
+    return phrase.capitals or phrase.rule in (_TERM, "partisan") or not _name(masked, words, at, after, sentence)
 
 
 def _gone(sentence: str, phrase: Phrase, when: str) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from antiphon.language.checking.words import listed
 
 # A new block starts after an empty line, or with a line that is a heading, a list item or a row of a table.
-_BLOCK = re.compile(r"[^\n]+(?:\n(?![ \t]*(?:$|\n|[-*+•–][ \t]|\d{1,3}[.)][ \t]|\#{1,6}[ \t]|\|))[^\n]+)*", re.M)
+_BLOCK = re.compile(r"[^\n]*\S[^\n]*(?:\n(?![ \t]*(?:$|\n|[-*+•–][ \t]|\d{1,3}[.)][ \t]|\#{1,6}[ \t]|\|))[^\n]+)*", re.M)
 _LINES = re.compile(r"[^\n]+")
 _MARK = re.compile(r"[ \t]*(?:(?P<heading>\#{1,6}[ \t]+)|(?P<item>(?:[-*+•–]|\d{1,3}[.)]|[a-z][.)])[ \t]+)|(?P<row>\|))?")
 _END = re.compile(r"(?P<dot>[.!?…]+)[\"'”’)\]*_\ufffc]*(?=\s|$)")

@@ -15,7 +15,7 @@ _ROMAN = re.compile(r"(?=[MDCLXVI]{2,})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3}
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?")
 _LINE = re.compile(r"[^\n]*")
 _FULL = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_CLOSES = re.compile(r"(?:[,;]? or [^()\n]{1,40}| for short|[,;:][^()\n]{0,60})?[)\]]")
+_CLOSES = re.compile(r"(?:[ ,;:][^()\n]{0,60})?[)\]]")
 _OPENS = re.compile(r"\s*\(([^()\n]{3,150})\)")
 _SAYS = re.compile(
     r"\s*(?:,\s*)?(?:(?:which|that)\s+)?(?:stands?\s+for|means?|is\s+short\s+for|is\s+the\s+short\s+form|\s*[–—:=-]\s+[a-z])",
@@ -42,8 +42,11 @@ def findings(
         start, end = match.span()
         if any(a < end and start < b for a, b in spans) or _shouted(masked, start, end) or _part_of_a_name(masked, start, end):
             continue
+        explained = _explained(masked, start, end, short, meanings.get(short, ()))
+        if not explained and _heading(masked, start) and _explained_later(masked, end, short, meanings.get(short, ())):
+            continue
         seen.add(short)
-        if not _explained(masked, start, end, short, meanings.get(short, ())):
+        if not explained:
             surface = text[start:end]
             yield Finding(RULE, start, end, surface, *_advice(surface, short, meanings.get(short, ()), rule.message))
 
@@ -73,6 +76,23 @@ def _shouted(masked: str, start: int, end: int) -> bool:
     words = _FULL.findall(line.group()) if line else []
     loud = sum(word.isupper() and len(word) > 1 for word in words)
     return (loud > 1 and loud * 3 > len(words) * 2) or (loud > 2 and loud * 2 > len(words))
+
+
+def _heading(masked: str, start: int) -> bool:
+    line_start = masked.rfind("\n", 0, start) + 1
+    line = _LINE.match(masked, line_start)
+    shown = line.group().strip() if line else ""
+    alone = len(masked) <= line_start + len(shown) + 2
+    return shown.startswith("#") or (not alone and shown[-1:] not in ".:;,!?" and len(shown.split()) <= 12)
+
+
+def _explained_later(masked: str, end: int, short: str, meanings: tuple[str, ...]) -> bool:
+    again = masked.find(short, end)
+    while again >= 0:
+        if _explained(masked, again, again + len(short), short, meanings):
+            return True
+        again = masked.find(short, again + len(short))
+    return False
 
 
 def _part_of_a_name(masked: str, start: int, end: int) -> bool:

@@ -59,6 +59,8 @@ def _not_a_share(masked: str, start: int, end: int) -> bool:
     """100%, a medicine's strength or a zoom level are no share of people."""
     number = re.match(r"[\d.]+", masked[start:end])
     after = masked[end : end + 40].lower()
+    if "zoom" in masked[max(0, start - 24) : start].lower():
+        return True
     return bool(number and number.group() in ("100", "0")) or bool(_STRENGTH.match(after))
 
 

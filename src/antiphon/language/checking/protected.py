@@ -38,16 +38,25 @@ _QUOTED = re.compile(
     r"|(?<!\w)‘(?=\S)[^‘\n]{1,400}?(?<=[^\s])’(?![\w])"
     r"|(?<![\w'])'(?=[^\s'])[^'\n]{1,300}?(?<=[^\s'])'(?![\w'])"
 )
+# Words that are spoken about, not used: a list after “do not say:”, one to a line.
+_SPOKEN_OF = re.compile(
+    r"^[^\n]{0,200}\b(?:(?:do|did|does|will) not|don't|don’t|never|avoid)\b[^\n.]{0,90}:[ \t]*\n"
+    r"(?P<list>(?:[ \t]*\n|[ \t]*[-*+•–][ \t]+[^\n]{1,120}(?:\n|\Z))+)",
+    re.M | re.I,
+)
+_SAYS_NOT = re.compile(r"\b(?:use|say|write|call|using|saying|writing|avoid)\b", re.I)
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff](?:[\W\d_]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff])*")
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u052f\u0900-\u1fff\u3040-\ud7af](?:[\W\d_]*[\u0370-\u052f\u0900-\u1fff\u3040-\ud7af])*")
 _HIDDEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+
+_LINE_ENDS = {0x0D: 0x0A, 0x0B: 0x0A, 0x0C: 0x0A, 0x85: 0x0A, 0x2028: 0x0A, 0x2029: 0x0A}
 
 _SAID = re.compile(r"[a-zà-ÿŵŷāăąćčďęěğıłńňőřśşšťůűźżž]+(?:['’][a-zà-ÿ]+)?", re.I)
 _ENGLISH = listed(
     "the of and to in is that it for was on are with as be this have from or had by but not what all were we when your can said"
     " there use an each which she he do how their if will up other about out many then them these so some her would make like him"
     " into time has look two more go see no way could people my than who its now did get come may part over you at they our"
-    " does before after where why must should"
+    " does before after where why must should a i me us am any only back here ask eg ie etc"
 )
 _LANGUAGES: dict[str, frozenset[str]] = {
     "Welsh": listed(
@@ -72,6 +81,7 @@ _SENTENCES = re.compile(r"[^\n.!?]+(?:[.!?]+|\n|$)")
 
 def covered(text: str) -> tuple[str, list[Unchecked]]:
     """The text with what is not checked covered, and the list of what that was, in order."""
+    text = text.replace("\r\n", " \n").translate(_LINE_ENDS)
     left: list[Unchecked] = []
     left += [Unchecked(m.start(), m.end(), "right-to-left writing") for m in _RIGHT_TO_LEFT.finditer(text)]
     left += [Unchecked(m.start(), m.end(), "another writing") for m in _OTHER_SCRIPT.finditer(text)]
@@ -80,6 +90,10 @@ def covered(text: str) -> tuple[str, list[Unchecked]]:
         left.append(Unchecked(m.start(), m.end(), _WHY.get(m.lastgroup or "", "code")))
     text = _cover(text, left)
     quoted = [Unchecked(m.start(), m.end(), "quotation") for m in _QUOTED.finditer(text) if "\n\n" not in m.group()]
+    text = _cover(text, quoted)
+    for m in _SPOKEN_OF.finditer(text):
+        if _SAYS_NOT.search(text, m.start(), m.start("list")):
+            quoted.append(Unchecked(m.start("list"), m.end("list"), "words spoken about"))
     text = _cover(text, quoted)
     foreign = list(_foreign(text))
     text = _cover(text, foreign)
@@ -108,6 +122,7 @@ def _foreign(text: str) -> Iterator[Unchecked]:
         english = sum(word in _ENGLISH for word in words)
         if english * 5 >= len(words):  # most English sentences end here
             continue
-        best, why = max((sum(word in small for word in words), name) for name, small in _LANGUAGES.items())
-        if best >= 2 and best > 2 * english and best * 5 >= len(words):
+        own = [word for word in words if word not in _ENGLISH]
+        best, why = max((sum(word in small for word in own), name) for name, small in _LANGUAGES.items())
+        if best >= 2 and best > 2 * english and best * 4 >= len(words):
             yield Unchecked(match.start(), match.end(), why)

@@ -38,7 +38,7 @@ def _passive(text: str, masked: str, words: "Words", rule: Rule) -> Iterator[Fin
     data = rule.data["sets"]
     irregular, states, between = data["irregular"], data["states"], data["between"]
     for at, word in enumerate(plain):
-        if word not in BE:
+        if word not in BE or (at and word in ("is", "are") and plain[at - 1] in ("that", "which", "who")):
             continue
         look = at + 1
         while look < len(plain) and look - at <= 3 and (plain[look] in between or plain[look].endswith("ly")):

@@ -25,6 +25,8 @@ class NhsBoundField(BoundField):
             control["hint"] = {"text": str(self.help_text)}
         if self.errors:
             control["errorMessage"] = {"text": self.errors[0]}
+        if below := getattr(self.form, "below", lambda bound: None)(self):
+            control["formGroup"] = {"afterInput": {"html": below}}
         label = {"text": str(self.label), "classes": f"nhsuk-label--{size}", "isPageHeading": legend_heading}
         legend = {"legend": {"text": str(self.label), "classes": f"nhsuk-fieldset__legend--{size}",
                              "isPageHeading": legend_heading}}  # fmt: skip

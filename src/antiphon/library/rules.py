@@ -1,4 +1,4 @@
-"""Judgements about words of the library: which carry the meaning, which are the same, what a spreadsheet may do with them."""
+"""Judgements about words of the library: which carry the meaning, which are the same."""
 
 import re
 
@@ -13,7 +13,6 @@ _EMPTY = """
     what when where which who why will with work would you your
 """
 EMPTY = frozenset(_EMPTY.split())
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def terms(words: str) -> list[str]:
@@ -37,14 +36,3 @@ def listed(words: str) -> list[str]:
     """Return what was typed as a list: lines, or parts between commas or semicolons; each once, small, without spare spaces."""
     parts = (" ".join(part.split()).casefold() for part in re.split(r"[,;\n]", words))
     return list(dict.fromkeys(part[:60] for part in parts if part))[:MOST_WORDS]
-
-
-def cell(value: object) -> str:
-    """Return a value for a table file; one that a spreadsheet would run as a formula gets a quote in front."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
-def plain(text: str) -> str:
-    """Return what a cell of ours said before the quote was put in front."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text

@@ -46,6 +46,8 @@ class Permission(StrEnum):
     NARRATIVE_PUBLISH = "narrative.publish"
     STORY_WRITE = "story.write"
     STORY_APPROVE = "story.approve"
+    WORDS_WRITE = "words.write"
+    WORDS_APPROVE = "words.approve"
 
 
 P = Permission
@@ -53,6 +55,7 @@ SEE = frozenset({P.ENGAGEMENT_READ})
 SEE_PANELS = frozenset({P.PANEL_READ})  # as a whole, with small numbers hidden
 TELL_STORIES = frozenset({P.STORY_WRITE, P.STORY_APPROVE})
 RUN_PANELS = SEE_PANELS | {P.PANEL_MANAGE}  # with the names of members
+KEEP_WORDS = frozenset({P.WORDS_WRITE, P.WORDS_APPROVE})  # the glossary, acronyms, tests and reviews of words
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ ROLES: dict[str, Role] = {
             "Answers for communications and engagement in the organisation. Approves what goes to the public, "
             "and sees everything the organisation takes part in.",
             RUN_PANELS | TELL_STORIES |
+            KEEP_WORDS |
             SEE | {P.ENGAGEMENT_EDIT, P.ENGAGEMENT_APPROVE, P.ENGAGEMENT_CLOSE, P.VOICE_READ, P.VOICE_ERASE,
                    P.REPORT_APPROVE, P.DECISION_WRITE, P.DECISION_APPROVE, P.ANSWER_WRITE, P.ANSWER_APPROVE,
                    P.CONTRIBUTORS_TELL, P.DELIVERY_RESOLVE, P.EXPORT, P.CONTENT_EDIT, P.CHANNEL_APPROVE,
@@ -85,6 +89,7 @@ ROLES: dict[str, Role] = {
             "Runs engagements from question to answer: asks, brings comments in, reads and codes them, gathers "
             "themes, drafts decisions and answers.",
             RUN_PANELS | TELL_STORIES |
+            KEEP_WORDS |
             SEE | {P.ENGAGEMENT_EDIT, P.ENGAGEMENT_APPROVE, P.ENGAGEMENT_CLOSE, P.VOICE_IMPORT, P.VOICE_ENTER, P.VOICE_READ,
                    P.VOICE_MAKE_SAFE, P.VOICE_ERASE, P.CODE_CONFIRM, P.THEME_EDIT, P.REPORT_WRITE,
                    P.REPORT_APPROVE, P.DECISION_WRITE, P.ANSWER_WRITE, P.ANSWER_APPROVE, P.CONTRIBUTORS_TELL,
@@ -96,6 +101,7 @@ ROLES: dict[str, Role] = {
             "Communications officer",
             "Writes for the public: engagement pages, answers and news. Another person approves them.",
             TELL_STORIES |
+            KEEP_WORDS |
             SEE | {P.ENGAGEMENT_EDIT, P.VOICE_READ, P.ANSWER_WRITE, P.ANSWER_APPROVE, P.CONTENT_EDIT,
                    P.LIBRARY_WRITE, P.NARRATIVE_WRITE},
         ),

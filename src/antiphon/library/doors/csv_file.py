@@ -6,8 +6,9 @@ import io
 import re
 from dataclasses import dataclass, field
 
+from antiphon.core.csv_fields import plain
 from antiphon.core.problems import BadFile
-from antiphon.library.rules import listed, plain
+from antiphon.library.rules import listed
 
 COLUMNS = ("title", "learned", "method", "groups", "places", "topics", "learned_on", "strength", "people", "limits", "link",
            "reference", "visibility")  # fmt: skip

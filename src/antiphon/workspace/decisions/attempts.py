@@ -14,6 +14,7 @@ from antiphon.engagement.models import Engagement
 from antiphon.network.access import may
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
+from antiphon.workspace.saying.checked import keep_reasons
 
 
 def person(request: HttpRequest) -> User:
@@ -38,6 +39,7 @@ def attempt(request: HttpRequest, form: Form, do: Callable[[dict[str, Any]], obj
         for reason in problem.reasons:
             form.add_error(None, reason)
         return False
+    keep_reasons(form, by=person(request))
     messages.success(request, done)
     return True
 

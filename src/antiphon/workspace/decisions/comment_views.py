@@ -18,13 +18,15 @@ from antiphon.engagement.queries import engagement_for
 from antiphon.network.access import may
 from antiphon.network.roles import Permission
 from antiphon.workspace.attempts import attempt, need, person, press
+from antiphon.workspace.saying.checked import Checked
 
 MOST = 100
 
 
-class RevisionForm(Form):
+class RevisionForm(Checked, Form):
     """What was changed because of comments, or why it was not."""
 
+    checked = ("said", "words")
     kind = forms.ChoiceField(
         label="Was something changed?", choices=Revision.Kind.choices, widget=forms.RadioSelect,
         error_messages={"required": "Choose whether something was changed"},

@@ -7,6 +7,7 @@ from django import forms as django_forms
 from antiphon.core.forms import DateField, Form
 from antiphon.decisions.models import Answer, Consideration, Decision, FollowUp, Impact, Mitigation, Option
 from antiphon.decisions.rules import NO_DISSENT
+from antiphon.workspace.saying.checked import Checked
 
 REQUIRED = {"required": "Enter an answer to this question"}
 
@@ -32,17 +33,19 @@ def _count(label: str) -> django_forms.IntegerField:
     )  # fmt: skip
 
 
-class StartForm(Form):
+class StartForm(Checked, Form):
     """The first minute of a decision."""
 
+    checked = ("title", "question")
     title = _line("Title of the decision", "The public will read it. For example: Evening times at Vale clinic.",
                   missing="Give the decision a title")  # fmt: skip
     question = _text("What is to be decided?", "One or two sentences.", required=False)
 
 
-class WordsForm(Form):
+class WordsForm(Checked, Form):
     """What the paper says besides its options."""
 
+    checked = ("title", "question", "insight", "no_insight_reason", "single_option_reason")
     title = _line("Title of the decision", missing="Give the decision a title")
     question = _text("What is to be decided?", "One or two sentences.", required=False)
     decides = _line("Who decides?", "For example: The Urgent Care Board, which meets in public.", required=False, most=200)
@@ -64,9 +67,10 @@ class WordsForm(Form):
         return {name: getattr(decision, name) for name in cls.base_fields}
 
 
-class OptionForm(Form):
+class OptionForm(Checked, Form):
     """One thing that could be done."""
 
+    checked = ("name", "public_words", "benefits", "risks", "affected")
     name = _line("Name of the option", "Short and plain. For example: Two evenings a week.", missing="Give the option a name")
     public_words = _text(
         "In plain words, for the public", "What would change for people. Short sentences. No “final” and no “preferred”.",
@@ -116,9 +120,10 @@ class WordingForm(Form):
 
 
 
-class WeighForm(Form):
+class WeighForm(Checked, Form):
     """What a theme weighed."""
 
+    checked = ("weighed_for", "weighed_against", "why_not")
     weighed_for = _text("What weighed for it?", required=False)
     weighed_against = _text("What weighed against it?", required=False)
     taken = django_forms.ChoiceField(
@@ -134,9 +139,10 @@ class WeighForm(Form):
         return {name: getattr(one, name) for name in names} if one else {}
 
 
-class EqualityForm(Form):
+class EqualityForm(Checked, Form):
     """The equality analysis without its groups."""
 
+    checked = ("summary", "offline_route")
     summary = _text(
         "What did you find, in a few sentences?", "Who gains, who could lose, and what you do about it.",
         missing="Say in a few sentences what you found",
@@ -147,9 +153,10 @@ class EqualityForm(Form):
     )
 
 
-class GroupForm(Form):
+class GroupForm(Checked, Form):
     """What the decision means for one group of people."""
 
+    checked = ("effect", "gap", "why_none")
     group = _line("Group of people", "For example: Deaf people and people who are hard of hearing.",
                   missing="Name the group of people")  # fmt: skip
     effect = _text("What does it mean for them?", missing="Say what the decision means for them")
@@ -167,9 +174,10 @@ class GroupForm(Form):
         return {name: getattr(impact, name) for name in names} if impact else {}
 
 
-class PromiseForm(Form):
+class PromiseForm(Checked, Form):
     """What will be done about an impact, by whom, by when."""
 
+    checked = ("what",)
     what = _text("What will be done?", missing="Say what will be done")
     owner = django_forms.ChoiceField(label="Who answers for it?", required=False)
     due_on = DateField(label="By when?", required=False)
@@ -206,9 +214,10 @@ class TableForm(Form):
 DISSENT = [("none", "None recorded"), ("some", "Somebody disagreed")]
 
 
-class RecordForm(Form):
+class RecordForm(Checked, Form):
     """What was decided."""
 
+    checked = ("outcome", "reasons", "conditions")
     decided_on = DateField(label="When was it decided?")
     option = django_forms.ChoiceField(
         label="Which option was chosen?", widget=django_forms.RadioSelect,
@@ -262,9 +271,10 @@ class RecordForm(Form):
         return found
 
 
-class FollowUpForm(Form):
+class FollowUpForm(Checked, Form):
     """What became of a promise: one minute."""
 
+    checked = ("words", "why")
     kind = django_forms.ChoiceField(
         label="What became of it?", choices=FollowUp.Kind.choices, widget=django_forms.RadioSelect,
         error_messages={"required": "Choose what became of it"},
@@ -280,9 +290,10 @@ class FollowUpForm(Form):
         return {name: getattr(found, name) for name in ("kind", "words", "by_when", "why")} if found else {}
 
 
-class AnswerForm(Form):
+class AnswerForm(Checked, Form):
     """The answer to a theme: one minute."""
 
+    checked = ("words", "why")
     kind = django_forms.ChoiceField(
         label="What is the answer?", choices=Answer.Kind.choices, widget=django_forms.RadioSelect,
         error_messages={"required": "Choose “We did”, “We will” or “We cannot”"},

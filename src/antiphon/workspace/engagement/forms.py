@@ -7,6 +7,7 @@ from django import forms
 from antiphon.core.forms import DateField, Form
 from antiphon.engagement.models import Engagement, Partner
 from antiphon.engagement.rules import LIMBS, RUNGS, SECTIONS
+from antiphon.workspace.saying.checked import Checked
 
 LONG = forms.Textarea
 
@@ -28,9 +29,10 @@ class NewForm(Form):
         self.fields["owner"].queryset = owners  # type: ignore[attr-defined]
 
 
-class EditForm(Form):
+class EditForm(Checked, Form):
     """What an engagement says. Nothing is needed yet: a draft can be saved half done."""
 
+    checked = ("title", "summary", "purpose", "can_change", "cannot_change", "other_ways")
     title = forms.CharField(label="Name", max_length=140, error_messages={"required": "Enter a name"})
     summary = forms.CharField(
         label="Summary", max_length=300, required=False, help_text="One sentence for lists of engagements."
@@ -74,9 +76,10 @@ def edit_form(engagement: Engagement, data: Any = None) -> EditForm:
     return EditForm(data, initial={name: getattr(engagement, name) for name in EDITED})
 
 
-class MoreTimeForm(Form):
+class MoreTimeForm(Checked, Form):
     """More time than was promised."""
 
+    checked = ("reason",)
     closes_on = DateField(label="New last day", help_text="Later than the day that was promised.")
     reason = forms.CharField(
         label="Why do people get more time?", widget=LONG, help_text="The public reads this.",

@@ -10,6 +10,7 @@ from antiphon.engagement import about
 from antiphon.engagement.answering import CHOICES, MOST_OPTIONS, Asked, Kind, choices_of
 from antiphon.engagement.models import Engagement, Question
 from antiphon.engagement.wording import TEMPLATES, keyed
+from antiphon.workspace.saying.checked import Checked
 
 LONG = forms.Textarea
 # What each kind is for, in the order in which they are offered.
@@ -27,9 +28,10 @@ KINDS: dict[str, tuple[str, str]] = {
 OPTIONAL = "Leave empty if there is none."
 
 
-class QuestionForm(Form):
+class QuestionForm(Checked, Form):
     """One question. It shows only the boxes that its kind needs."""
 
+    checked = ("text", "hint", "options", "own", "rows", "reason")
     text = forms.CharField(
         label="The question", max_length=300, widget=forms.Textarea(attrs={"maxlength": 300}),
         help_text="One thing at a time, in the words that people use.", error_messages={"required": "Enter the question"},

@@ -18,6 +18,7 @@ from antiphon.network.access import may, require
 from antiphon.network.roles import Permission
 from antiphon.workspace.attempts import attempt, person, press
 from antiphon.workspace.engagement import question_forms as forms
+from antiphon.workspace.saying.checked import keep_reasons
 
 HERE = "workspace:engagement:questions"
 
@@ -95,6 +96,7 @@ def _revise(request: HttpRequest, engagement: Engagement, found: Question) -> Ht
     if request.method == "POST" and form.is_valid():
         try:
             actions.draft_revision(found, reason=form.cleaned_data["reason"], by=me, **form.fields_of_question())
+            keep_reasons(form, by=me)
             messages.success(request, "The new words are saved. A second person must sign them.")
             return redirect("workspace:engagement:question", engagement.slug, found.pk)
         except Refused as problem:

@@ -14,6 +14,7 @@ from antiphon.network.access import may, require
 from antiphon.network.roles import Permission
 from antiphon.workspace.attempts import person
 from antiphon.workspace.engagement import asks_presenters, forms, presenters
+from antiphon.workspace.saying.checked import keep_reasons
 
 
 @require_safe
@@ -60,6 +61,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.change(engagement, by=request.user, **form.cleaned_data)
+            keep_reasons(form, by=person(request))
             messages.success(request, "Your changes are saved.")
             return redirect("workspace:engagement:" + ("questions" if "questions" in request.POST else "story"), slug)
         except Refused as problem:
@@ -79,6 +81,7 @@ def more_time(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.extend(engagement, by=request.user, **form.cleaned_data)
+            keep_reasons(form, by=person(request))
             messages.success(request, "People have more time. The public page says why.")
             return redirect("workspace:engagement:story", slug)
         except Refused as problem:

@@ -9,6 +9,7 @@ from antiphon.core.forms import Form
 from antiphon.engagement.models import Question
 from antiphon.insight import rules
 from antiphon.insight.models import Code, Stance, Theme
+from antiphon.workspace.saying.checked import Checked
 
 STANCES = [(Stance.POSITIVE, "Positive"), (Stance.NEGATIVE, "Negative"), (Stance.MIXED, "Mixed"), (Stance.UNCLEAR, "Not clear")]
 CHOOSE = "Choose one"
@@ -65,9 +66,10 @@ class CodeForm(Form):
     )
 
 
-class ThemeForm(Form):
+class ThemeForm(Checked, Form):
     """A theme: its words, and the codes that bring voices in."""
 
+    checked = ("name", "description")
     name = forms.CharField(
         label="Name of the theme", max_length=120, help_text="As people would say it, such as “Getting through on the phone”.",
         error_messages={"required": "Enter a name for the theme"},
@@ -148,9 +150,10 @@ class AddVoiceForm(Form):
     stance = forms.ChoiceField(label="How does the person feel about this theme?", choices=STANCES)
 
 
-class ReportForm(Form):
+class ReportForm(Checked, Form):
     """The words of the insight report."""
 
+    checked = ("summary", "limits")
     summary = forms.CharField(
         label="What people told us", widget=forms.Textarea,
         help_text="Begin with what matters most. The themes and their figures stand below it.",
@@ -170,9 +173,10 @@ class WhyForm(Form):
         "required": "Say why you are taking the report back"})  # fmt: skip
 
 
-class ProposalForm(Form):
+class ProposalForm(Checked, Form):
     """The answer to a group that proposes other words for a theme."""
 
+    checked = ("reason",)
     answer = forms.ChoiceField(
         label="Do you take up the group’s words?", widget=forms.RadioSelect,
         choices=[("accept", "Yes: the theme says this from now on"), ("decline", "No, and we say why")],

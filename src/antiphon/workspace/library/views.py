@@ -14,13 +14,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from antiphon.core import documents
+from antiphon.core.csv_fields import cell
 from antiphon.core.problems import BadFile, Refused
 from antiphon.engagement import asks
 from antiphon.engagement.queries import engagement_for
 from antiphon.library import actions, finding, queries
 from antiphon.library.doors.csv_file import COLUMNS
 from antiphon.library.models import Insight, Passage
-from antiphon.library.rules import cell
 from antiphon.network.access import may, require
 from antiphon.network.groups import words
 from antiphon.network.models import User

@@ -15,6 +15,7 @@ from antiphon.panels.profile import Characteristic
 from antiphon.panels.profile import characteristics as known
 from antiphon.panels.rules import FORMATS, SUPPORT, WAYS, Needs
 from antiphon.people.actions import Contact
+from antiphon.workspace.saying.checked import Checked
 
 LONG = forms.Textarea
 NOT_SAID = ("", "Not said")
@@ -186,9 +187,10 @@ class LeaveForm(Form):
     )  # fmt: skip
 
 
-class AskForm(Form):
+class AskForm(Checked, Form):
     """What so many members are asked to do."""
 
+    checked = ("title", "words", "when_and_where", "offers")
     title = forms.CharField(label="What is it called?", max_length=140, error_messages={"required": "Enter a name"})
     words = forms.CharField(
         label="What do you ask people to do?", widget=LONG, error_messages={"required": "Say what you ask people to do"},

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from antiphon.network.models import User
+from antiphon.workspace.saying import presenters
 from antiphon.workspace.stories import presenters as stories
 
 
@@ -26,6 +27,8 @@ CARDS: list[Card] = [
     # --- Narrative ---
 
     # --- Words we use ---
+    Card("Words we use", "Words that we use and avoid, what acronyms mean, tests with people, days of review.",
+         "workspace:saying:words", presenters.waits),
 
     # --- Agreed answers ---
 
@@ -38,7 +41,7 @@ CARDS: list[Card] = [
     # --- Champions ---
 
     # --- Checklists ---
-]
+]  # fmt: skip
 
 
 def shown_to(user: User) -> list[tuple[Card, list[str]]]:

@@ -35,6 +35,7 @@ from antiphon.panels.models import Panel
 MINE = "any ((select antiphon_mine())::bigint[])"
 ON_PUBLIC = "(select antiphon_on_public())"
 BY_STAFF = "(select antiphon_by_staff())"
+GUEST = "id = nullif(current_setting('antiphon.guest', true), '')::bigint"
 LOCK = 4_185_202
 
 # What organisations share: the thing, its table of partners, and what of it the public site serves.
@@ -102,6 +103,9 @@ def _special() -> dict[str, Wall]:
         "network.FormerName": Wall("true", f"organisation_id = {MINE}", f"organisation_id = {MINE}"),
         "network.Succession": Wall("true", f"predecessor_id = {MINE}", f"predecessor_id = {MINE}"),
         "network.Membership": Wall("true", f"organisation_id = {MINE} or {follows}", f"organisation_id = {MINE}"),
+        # A stakeholder's own signed link opens their row, and what hangs on it, to the public site (`walls.Scope.guest`).
+        "stakeholders.Stakeholder": Wall(f"organisation_id = {MINE} or {GUEST}", f"organisation_id = {MINE}",
+                                         f"organisation_id = {MINE} or {GUEST}"),
         # A token belongs to whoever holds a row that names it; one that no row names yet was made a moment ago.
         "people.Person": Wall(*[person.format("people_person.token")] * 3),
         "delivery.Recipient": Wall(*[person.format("delivery_recipient.person")] * 3),

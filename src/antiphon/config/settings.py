@@ -72,8 +72,9 @@ ROOMS = [
     "core", "network", "language", "signoff", "people", "delivery", "library",
     "narrative",
     "stories",
+    "stakeholders",
     "panels", "engagement", "trust", "voices", "guard", "insight", "decisions",
-    "exports", "public", "workspace", "api", "demonstration",
+    "briefings", "evaluation", "exports", "public", "workspace", "api", "demonstration",
 ]  # fmt: skip
 INSTALLED_APPS = [
     *(f"antiphon.{room}" for room in ROOMS),

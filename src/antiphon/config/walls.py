@@ -17,14 +17,17 @@ from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 from django.http import FileResponse, HttpRequest, HttpResponse
 
+from antiphon.briefings.queries import number_in as reader_in
 from antiphon.network.access import organisations_of
 from antiphon.panels.queries.panels import number_in
+from antiphon.stakeholders.queries import number_in as champion_in
 
 ROLE = "antiphon_scoped"
 PUBLIC, WORKSPACE, API = "public", "workspace", "api"
 STAFF_DOORS = ("/workspace/", "/cms/")
 API_DOOR = "/api/"
 MEMBER_DOOR = "/panel/"
+GUEST_DOORS = ("/champion/", "/briefing/")
 _now = threading.local()  # a connection belongs to a thread, and so does its scope
 
 
@@ -35,6 +38,7 @@ class Scope:
     face: str
     organisations: frozenset[int] = field(default_factory=frozenset)
     member: int | None = None  # the panel member whose signed link is followed
+    guest: int | None = None  # the stakeholder whose signed link is followed
 
 
 @contextmanager
@@ -59,6 +63,9 @@ def scope_of(request: HttpRequest) -> Scope:
         return Scope(API, frozenset(organisations_of(account)) if account is not None else frozenset())
     if request.path.startswith(MEMBER_DOOR):
         return Scope(PUBLIC, member=number_in(request.path.split("/")[2]))
+    if request.path.startswith(GUEST_DOORS):
+        door, link = request.path.split("/")[1:3]
+        return Scope(PUBLIC, guest=champion_in(link) if door == "champion" else reader_in(link))
     return Scope(PUBLIC)
 
 
@@ -85,7 +92,8 @@ def _streamed(scope: Scope, parts: Iterable[bytes]) -> Iterator[bytes]:
 def _apply(scope: Scope | None) -> None:
     organisations = "{" + ",".join(map(str, sorted(scope.organisations))) + "}" if scope else ""
     member = str(scope.member) if scope and scope.member else ""
-    settings = [ROLE if scope else "none", scope.face if scope else "", organisations, member]
+    guest = str(scope.guest) if scope and scope.guest else ""
+    settings = [ROLE if scope else "none", scope.face if scope else "", organisations, member, guest]
     connection.ensure_connection()
     try:
         _set(settings)
@@ -102,7 +110,8 @@ def _set(settings: list[str]) -> None:
     # The driver's own cursor: no query of a page, and so not among those that are counted.
     psycopg.Cursor(connection.connection).execute(
         "select set_config('role', %s, false), set_config('antiphon.face', %s, false),"
-        " set_config('antiphon.organisations', %s, false), set_config('antiphon.member', %s, false)",
+        " set_config('antiphon.organisations', %s, false), set_config('antiphon.member', %s, false),"
+        " set_config('antiphon.guest', %s, false)",
         settings, prepare=True,
     )  # fmt: skip
 

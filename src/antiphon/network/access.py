@@ -18,7 +18,7 @@ from django.utils import timezone
 from antiphon.network.models import Membership, Organisation, Succession, User
 from antiphon.network.roles import ROLES, Permission
 
-READ_ONLY = frozenset({Permission.ENGAGEMENT_READ, Permission.VOICE_READ, Permission.PANEL_READ})
+READ_ONLY = frozenset({Permission.ENGAGEMENT_READ, Permission.VOICE_READ, Permission.PANEL_READ, Permission.CHECKLIST_READ})
 
 
 class Way(StrEnum):

@@ -48,6 +48,13 @@ class Permission(StrEnum):
     STORY_APPROVE = "story.approve"
     WORDS_WRITE = "words.write"
     WORDS_APPROVE = "words.approve"
+    STAKEHOLDER_READ = "stakeholder.read"
+    STAKEHOLDER_WRITE = "stakeholder.write"
+    BRIEFING_READ = "briefing.read"
+    BRIEFING_WRITE = "briefing.write"
+    BRIEFING_APPROVE = "briefing.approve"
+    CHECKLIST_READ = "checklist.read"
+    CHECKLIST_EDIT = "checklist.edit"
 
 
 P = Permission
@@ -56,6 +63,10 @@ SEE_PANELS = frozenset({P.PANEL_READ})  # as a whole, with small numbers hidden
 TELL_STORIES = frozenset({P.STORY_WRITE, P.STORY_APPROVE})
 RUN_PANELS = SEE_PANELS | {P.PANEL_MANAGE}  # with the names of members
 KEEP_WORDS = frozenset({P.WORDS_WRITE, P.WORDS_APPROVE})  # the glossary, acronyms, tests and reviews of words
+SEE_BRIEFINGS = frozenset({P.BRIEFING_READ, P.CHECKLIST_READ})
+# Councillors, lay members and champions with their names; what is sent to them; how far we are.
+BRIEF = frozenset({P.STAKEHOLDER_READ, P.STAKEHOLDER_WRITE, P.BRIEFING_READ, P.BRIEFING_WRITE, P.BRIEFING_APPROVE,
+                   P.CHECKLIST_READ, P.CHECKLIST_EDIT})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -78,6 +89,7 @@ ROLES: dict[str, Role] = {
             "and sees everything the organisation takes part in.",
             RUN_PANELS | TELL_STORIES |
             KEEP_WORDS |
+            BRIEF |
             SEE | {P.ENGAGEMENT_EDIT, P.ENGAGEMENT_APPROVE, P.ENGAGEMENT_CLOSE, P.VOICE_READ, P.VOICE_ERASE,
                    P.REPORT_APPROVE, P.DECISION_WRITE, P.DECISION_APPROVE, P.ANSWER_WRITE, P.ANSWER_APPROVE,
                    P.CONTRIBUTORS_TELL, P.DELIVERY_RESOLVE, P.EXPORT, P.CONTENT_EDIT, P.CHANNEL_APPROVE,
@@ -90,6 +102,7 @@ ROLES: dict[str, Role] = {
             "themes, drafts decisions and answers.",
             RUN_PANELS | TELL_STORIES |
             KEEP_WORDS |
+            BRIEF |
             SEE | {P.ENGAGEMENT_EDIT, P.ENGAGEMENT_APPROVE, P.ENGAGEMENT_CLOSE, P.VOICE_IMPORT, P.VOICE_ENTER, P.VOICE_READ,
                    P.VOICE_MAKE_SAFE, P.VOICE_ERASE, P.CODE_CONFIRM, P.THEME_EDIT, P.REPORT_WRITE,
                    P.REPORT_APPROVE, P.DECISION_WRITE, P.ANSWER_WRITE, P.ANSWER_APPROVE, P.CONTRIBUTORS_TELL,
@@ -102,6 +115,7 @@ ROLES: dict[str, Role] = {
             "Writes for the public: engagement pages, answers and news. Another person approves them.",
             TELL_STORIES |
             KEEP_WORDS |
+            BRIEF |
             SEE | {P.ENGAGEMENT_EDIT, P.VOICE_READ, P.ANSWER_WRITE, P.ANSWER_APPROVE, P.CONTENT_EDIT,
                    P.LIBRARY_WRITE, P.NARRATIVE_WRITE},
         ),
@@ -111,12 +125,13 @@ ROLES: dict[str, Role] = {
             "Reads and codes comments that have been made safe, gathers themes and writes reports.",
             SEE_PANELS |
             SEE | {P.VOICE_IMPORT, P.VOICE_ENTER, P.VOICE_READ, P.CODE_CONFIRM, P.THEME_EDIT, P.REPORT_WRITE, P.EXPORT,
-                   P.LIBRARY_WRITE},
+                   P.LIBRARY_WRITE, P.CHECKLIST_READ, P.CHECKLIST_EDIT},
         ),
         Role(
             "decision_maker",
             "Decision maker",
             "A board chair, member or councillor. Reads the insight and the options, and records what was decided.",
+            SEE_BRIEFINGS |
             SEE | {P.DECISION_RECORD, P.DECISION_APPROVE, P.REPORT_APPROVE, P.NARRATIVE_SIGN, P.NARRATIVE_PUBLISH},
         ),
         Role(
@@ -147,7 +162,8 @@ ROLES: dict[str, Role] = {
             "Does not see comments.",
             SEE | {P.PEOPLE_MANAGE, P.CHANNEL_WRITE, P.CHANNEL_APPROVE},
         ),
-        Role("reader", "Reader", "A panel member, patient leader or colleague who may look and not change.", SEE),
+        Role("reader", "Reader", "A panel member, patient leader or colleague who may look and not change.",
+             SEE | {P.CHECKLIST_READ}),
     )
 }
 

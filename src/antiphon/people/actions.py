@@ -19,6 +19,7 @@ from antiphon.network.roles import Permission
 from antiphon.people.models import Person
 from antiphon.people.rules import is_address
 
+ERASE = (Permission.VOICE_ERASE, Permission.STAKEHOLDER_WRITE)  # of contributors; of councillors, lay members and champions
 WRONG_ADDRESS = "Enter an email address in the correct format, like name@example.com."
 
 
@@ -71,8 +72,8 @@ def remember_many(contacts: Sequence[Contact], *, by: Actor) -> list[UUID]:
 
 @action
 def correct(token: UUID, *, contact: Contact, by: User) -> None:
-    """Change the name and the ways to reach a member of a panel. A new address may be written to."""
-    if not holds(by, Permission.PANEL_MANAGE):
+    """Change the name and the ways to reach a member of a panel or a stakeholder. A new address may be written to."""
+    if not any(holds(by, one) for one in (Permission.PANEL_MANAGE, Permission.STAKEHOLDER_WRITE)):
         raise PermissionDenied("Your role does not allow this. An engagement lead or a director can do it.")
     person, email = _locked(token), contact.email.strip()
     if email and not is_address(email):
@@ -91,9 +92,10 @@ def stop_replies(token: UUID, *, by: Actor, among: Iterable[UUID] = ()) -> None:
     """The person does not want to be written to any more. A message that still waits is not sent.
 
     `among` are others of the same work: those of them who share the address are the same letter box, and stop too.
-    A visitor may do this for the person whose receipt they hold; of the staff, those who tell contributors or erase.
+    A visitor may do this for the person whose receipt they hold; of the staff, those who tell contributors, erase, or keep the
+    register of stakeholders.
     """
-    if isinstance(by, User) and not (holds(by, Permission.CONTRIBUTORS_TELL) or holds(by, Permission.VOICE_ERASE)):
+    if isinstance(by, User) and not any(holds(by, one) for one in (Permission.CONTRIBUTORS_TELL, *ERASE)):
         raise PermissionDenied("Your role does not allow this. An engagement lead or a director can do it.")
     person = _locked(token)
     same = Q(pk=person.pk)
@@ -132,10 +134,10 @@ def disclose(token: UUID, *, by: User) -> Identity:
 def erase(token: UUID, *, by: Actor) -> None:
     """Blank everything that tells who the person is, and keep the row. It cannot be undone.
 
-    A visitor may for the person whose receipt they hold, a retention task may, and of the staff those who may erase
-    voices. Whether the person belongs to that receipt or that work is for the room that calls to see to.
+    A visitor may for the person whose receipt they hold, a retention task may, and of the staff those who may erase voices
+    or keep the register of stakeholders. Whether the person belongs to that receipt or that work is for the room that calls.
     """
-    if isinstance(by, User) and not holds(by, Permission.VOICE_ERASE):
+    if isinstance(by, User) and not any(holds(by, one) for one in ERASE):
         raise PermissionDenied("Your role does not allow this. An information guardian can do it.")
     person = _locked(token)
     if person.erased_at is None:

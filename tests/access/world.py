@@ -81,7 +81,7 @@ NUMBERS = {
     "decision/equality/promises/": "mitigation", "answers/": "theme", "deliveries/": "delivery", "people/roles/": "role",
     "exports/": "export", "people/": "colleague", "organisations/": "organisation", "keys/": "key", "webhooks/": "webhook",
     "reach/": "organisation", "library/": "insight",
-    "stories/": "story", "case-studies/": "case_study",
+    "brands/": "organisation", "stories/": "story", "case-studies/": "case_study",
     "evidence/": "citation", "sessions/": "session", "recommendations/": "recommendation", "routed/": "routing",
 }  # fmt: skip
 

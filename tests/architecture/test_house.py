@@ -152,7 +152,7 @@ WRITES = {"create", "bulk_create", "update", "bulk_update", "get_or_create", "up
 def test_rows_are_written_in_actions_alone():
     """Outside `actions.py` (and models, migrations, the demonstration's set-up) nothing saves, creates or deletes."""
     allowed = {"actions.py", "models.py", "trail.py", "steps.py", "setup.py"}
-    plain = {"writers", "outputs"}  # they see no models (the third contract): what they save is a file
+    plain = {"writers", "outputs", "doors"}  # they see no rows: what they save is a file
     wrong = []
     for path, tree in modules(*domain_rooms(), "public", "workspace", "api"):
         if path.name in allowed or {"actions", *plain} & set(path.parts):

@@ -34,6 +34,7 @@ from antiphon.voices.tests.factories import make_voice
 
 # Everyone may read these, and only their own people change them: see the reasons in `config.masonry`.
 READ_BY_ALL = {"network.Organisation", "network.FormerName", "network.Succession", "network.Membership", "network.Reach",
+               "network.Brand",
                "library.Insight", "library.Citation"}  # fmt: skip
 NOT_READ_AT_ALL = {"core.TrailEntry", "library.Word", "library.Waiting"}  # but for the trail's ids; tested below
 BEHIND = [model for model in masonry.walls() if model._meta.label not in NOT_READ_AT_ALL]

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from antiphon.core.models import Record
+from antiphon.network.branding import ORDERS
 from antiphon.network.roles import ROLES
 from antiphon.network.rules import alive, name_on
 
@@ -306,6 +307,42 @@ class Reach(Record):
 
     def __str__(self) -> str:
         return f"Whom {self.organisation} reaches"
+
+
+class Brand(Record):
+    """How an organisation is named and shown where several stand together, and in which order on what it leads."""
+
+    organisation = models.OneToOneField(Organisation, models.CASCADE, related_name="+")
+    name = models.CharField("its name, exactly as it must be written", max_length=200)
+    avoid = models.JSONField("forms of the name that are not used", default=list, blank=True)
+    required = models.BooleanField("its name must stand on everything that it is part of", default=True)
+    order = models.CharField("in which order names stand on what it leads", max_length=20, choices=list(ORDERS.items()),
+                             default="lead_first")  # fmt: skip
+    logo = models.BinaryField(null=True, blank=True)
+    logo_alt = models.CharField("what the logo says to somebody who does not see it", max_length=200, blank=True)
+    logo_rights = models.CharField("who owns the logo, and what may be done with it", max_length=300, blank=True)
+    written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Personal:
+        plain = {"organisation", "name", "avoid", "required", "order", "logo", "logo_alt", "logo_rights", "written_by"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "until the organisation changes it"
+
+    class Walls:
+        through = "organisation"
+        shown = "true"
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(logo__isnull=True) | ~Q(logo_alt="") & ~Q(logo_rights=""), name="brand_logo_says_what_and_whose"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ApiKey(Record):

@@ -14,7 +14,8 @@ from django.http import Http404
 from django.utils import timezone
 
 from antiphon.network.access import holds, organisations_of
-from antiphon.network.models import ApiKey, Area, FormerName, Margin, Membership, Organisation, Reach, Succession, User
+from antiphon.network.branding import Mark, in_order
+from antiphon.network.models import ApiKey, Area, Brand, FormerName, Margin, Membership, Organisation, Reach, Succession, User
 from antiphon.network.roles import ROLES, Permission
 from antiphon.network.rules import DAY, bodies_that_remain, digest_of_key, parts_of_key
 from antiphon.network.rules import name_on as name_among
@@ -327,3 +328,34 @@ def _held_on(day: datetime.date) -> QuerySet[Membership]:
     return Membership.objects.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day))
 
 
+
+
+def brand_of(organisation: Organisation) -> Brand | None:
+    """Return how an organisation says that it is named and shown, or None."""
+    return Brand.objects.filter(organisation=organisation).select_related("written_by").first()
+
+
+def brands() -> QuerySet[Brand]:
+    """Return every brand, by name, without the pictures."""
+    return Brand.objects.select_related("organisation").defer("logo").order_by("name")
+
+
+def logo_of(organisation: int) -> Brand | None:
+    """Return the brand of an organisation that has a logo here, or None."""
+    return Brand.objects.filter(organisation=organisation, logo__isnull=False).first()
+
+
+def marks_of(organisations: Sequence[int], *, lead: int) -> list[Mark]:
+    """Return how several are named and shown on what one of them leads, in its order. Two queries.
+
+    Whoever has said nothing stands there with the name of the register, and the mark says so.
+    """
+    said = {one.organisation_id: one for one in Brand.objects.filter(organisation__in=[*organisations, lead])}
+    names = dict(Organisation.objects.filter(pk__in=organisations).values_list("pk", "name"))
+    marks = [
+        Mark(pk, brand.name, tuple(brand.avoid), brand.required, bytes(brand.logo) if brand.logo else None, brand.logo_alt)
+        if (brand := said.get(pk)) else Mark(pk, names[pk], said=False)
+        for pk in dict.fromkeys(organisations) if pk in names
+    ]  # fmt: skip
+    leads = said.get(lead)
+    return in_order(marks, lead=lead, order=leads.order if leads else "lead_first")

@@ -48,6 +48,7 @@ pages = [
     path("panel/<str:link>/needs/", panels.needs, name="panel_needs"),
     path("panel/<str:link>/groups/<int:group>/", panels.group, name="panel_group"),
     path("panel/<str:link>/payments/<int:payment>/", panels.payment, name="panel_payment"),
+    path("brands/<int:pk>/logo.png", views.logo, name="logo"),
     path("stories/", stories.stories, name="stories"),
     path("stories/take-back/", stories.take_back, name="take_back"),
     path("stories/<int:pk>/", stories.story, name="story"),

@@ -13,6 +13,7 @@ from antiphon.decisions import standing as door
 from antiphon.engagement import queries as asked
 from antiphon.insight import queries as understood
 from antiphon.insight import results as answered
+from antiphon.network import queries as network
 from antiphon.public.forms import ReceiptForm
 from antiphon.public.presenters import DecisionPage, Story, answers_by_engagement, in_years, promises_in_words
 
@@ -116,3 +117,13 @@ def privacy(request: HttpRequest) -> HttpResponse:
     """Say what we keep, for how long, and how to have it deleted."""
     kept = {"names": keeping.NAMES, "words": keeping.WORDS, "messages": keeping.MESSAGES}
     return render(request, "public/privacy.html", {"kept": {what: in_years(years) for what, years in kept.items()}})
+
+
+@cache_control(public=True, max_age=3600)
+@require_safe
+def logo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the logo of a partner, as it uploaded it."""
+    found = network.logo_of(pk)
+    if found is None or not found.logo:
+        raise Http404
+    return HttpResponse(bytes(found.logo), content_type="image/png")

@@ -7,6 +7,7 @@ from antiphon.core.actors import Visitor
 from antiphon.demonstration.cast import Cast
 from antiphon.demonstration.clock import standing_at
 from antiphon.engagement.models import Engagement
+from antiphon.network.access import forget_roles
 from antiphon.network.models import Membership
 from antiphon.stories import actions as telling
 from antiphon.stories.models import CaseStudy
@@ -50,6 +51,7 @@ def play(engagements: Mapping[str, Engagement], cast: Cast, today: datetime.date
         user=tom, organisation=board, role="communications_officer", ends_on=None,
         defaults={"starts_on": today - datetime.timedelta(days=300)},
     )  # fmt: skip
+    forget_roles(tom)
     if CaseStudy.objects.filter(title=CASE).exists():
         return
     day = datetime.timedelta(days=1)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from antiphon.network.models import ApiKey, Area, FormerName, Margin, Membership, Organisation, Reach, Succession, User
+from antiphon.network.models import ApiKey, Area, Brand, FormerName, Margin, Membership, Organisation, Reach, Succession, User
 from antiphon.network.rules import digest_of_key
 
 _number = itertools.count(1)
@@ -102,3 +102,25 @@ SECRET = "s" * 43
 def said(key: ApiKey) -> str:
     """Return the whole text of a key that `make_api_key` made."""
     return f"antiphon_{key.prefix}_{SECRET}"
+
+
+def make_brand(**overrides: Any) -> Brand:
+    """Return how an organisation is named and shown; it has no logo unless one is given."""
+    fields = dict(overrides)
+    if "organisation" not in fields:
+        fields["organisation"] = make_organisation()
+    fields.setdefault("name", fields["organisation"].name)
+    if "written_by" not in fields:
+        fields["written_by"] = make_user(role="communications_officer", organisation=fields["organisation"])
+    return Brand.objects.create(**fields)
+
+
+def make_picture(width: int = 200, height: int = 80, kind: str = "PNG") -> bytes:
+    """Return a picture, as somebody uploads it."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    file = BytesIO()
+    Image.new("RGB", (width, height), "#005eb8").save(file, kind)
+    return file.getvalue()

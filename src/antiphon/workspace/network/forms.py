@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from antiphon.core.forms import DateField, Form
 from antiphon.delivery.rules import KINDS
+from antiphon.network.branding import ORDERS
 from antiphon.network.groups import GROUPS
 from antiphon.network.models import Organisation, User
 from antiphon.network.roles import KEY_ROLES, ROLES
@@ -201,3 +202,42 @@ class ReachForm(Form):
 
     def clean_places(self) -> list[str]:
         return [place.strip() for place in self.cleaned_data["places"].split(",") if place.strip()]
+
+
+class BrandForm(Form):
+    """How an organisation is named and shown where several stand together."""
+
+    name = forms.CharField(label="The name, exactly as it must be written", max_length=200,
+                           error_messages={"required": "Enter the name"})  # fmt: skip
+    avoid = forms.CharField(label="Forms that are not used", widget=forms.Textarea, required=False, max_length=1_000,
+                            help_text="One in each line. For example: Ashmere General")  # fmt: skip
+    required = forms.BooleanField(label="Its name must stand on everything that it is part of", required=False)
+    order = forms.ChoiceField(label="When it leads, in which order do the names stand?", widget=forms.RadioSelect,
+                              choices=list(ORDERS.items()))  # fmt: skip
+    logo = forms.FileField(
+        label="Logo", required=False, widget=forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg,.webp"}),
+        help_text="A PNG or JPEG picture, up to 1 MB. Leave it empty to keep the one that is here.",
+    )  # fmt: skip
+    logo_alt = forms.CharField(label="What the logo says, for people who do not see it", required=False, max_length=200,
+                               help_text="For example: Ashmere General Hospitals NHS Trust")  # fmt: skip
+    logo_rights = forms.CharField(label="Who owns the logo, and what may be done with it", required=False, max_length=300)
+    without_logo = forms.BooleanField(label="Take the logo away. The name stands alone", required=False)
+
+
+class AssetForm(Form):
+    """Something that partners made together, and whose names must stand on it."""
+
+    lead = OrganisationChoice(label="Who leads it?", queryset=None, empty_label="Choose an organisation",
+                              error_messages={"required": "Choose who leads it"})  # fmt: skip
+    partners = OrganisationsChoice(label="Who is part of it?", queryset=None, widget=forms.CheckboxSelectMultiple,
+                                   error_messages={"required": "Choose who is part of it"})  # fmt: skip
+    file = forms.FileField(
+        label="File", required=False, widget=forms.FileInput(attrs={"accept": ".docx,.pptx,.html,.htm,.txt,.md"}),
+        help_text="A Word document, slides (PPTX), a web page or plain text. It is looked through and not kept.",
+    )  # fmt: skip
+    words = forms.CharField(label="Or paste its words", widget=forms.Textarea, required=False, max_length=200_000)
+
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lead"].queryset = organisations  # type: ignore[attr-defined]
+        self.fields["partners"].queryset = organisations  # type: ignore[attr-defined]

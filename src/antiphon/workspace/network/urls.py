@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from antiphon.workspace.network import key_views, reach_views, views, webhook_views
+from antiphon.workspace.network import brand_views, key_views, reach_views, views, webhook_views
 
 app_name = "network"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("organisations/merge/", views.merge, name="merge"),
     path("organisations/<int:pk>/", views.organisation, name="organisation"),
     path("organisations/<int:pk>/rename/", views.rename, name="rename"),
+    path("brands/", brand_views.brands, name="brands"),
+    path("brands/<int:pk>/", brand_views.say, name="say_brand"),
     path("reach/", reach_views.register, name="reach"),
     path("reach/<int:pk>/", reach_views.say, name="say_reach"),
     path("reach/<int:pk>/take-back/", reach_views.take_back, name="take_reach_back"),

@@ -36,6 +36,9 @@ CARDS: list[Card] = [
     Card("Stories and case studies", "What joint work changed, and what it means for people. Each real story stands on consent.",
          "workspace:stories:home", stories.what_waits),
 
+    Card("Names and logos", "How each partner is named and shown, and whether something made together names them all.",
+         "workspace:network:brands", lambda user: []),
+
     # --- Councillors and members ---
 
     # --- Champions ---

@@ -7,13 +7,16 @@ from django import forms
 from antiphon.core.forms import DateField, Form
 from antiphon.stories.models import Story
 from antiphon.stories.rules import CONSENTS, GIVERS, PARTS, SCOPES
+from antiphon.workspace.saying.checking import Checked
 
 LONG = forms.Textarea
 WHOSE = {"required": "Choose an organisation"}
 
 
-class CaseForm(Form):
+class CaseForm(Checked, Form):
     """A case study, its parts in their one order."""
+
+    checked = ("title", "summary", *(key for key, _, _ in PARTS), "evidence")
 
     organisation = forms.ModelChoiceField(queryset=None, label="Whose is it?", empty_label=None, error_messages=WHOSE)
     title = forms.CharField(label="Title", max_length=160, error_messages={"required": "Enter a title"},
@@ -40,8 +43,10 @@ class CaseForm(Form):
                            "review_on"])  # fmt: skip
 
 
-class StoryForm(Form):
+class StoryForm(Checked, Form):
     """A story: whose, and how it is told."""
+
+    checked = ("title", "told")
 
     organisation = forms.ModelChoiceField(queryset=None, label="Who tells it?", empty_label=None, error_messages=WHOSE)
     kind = forms.ChoiceField(

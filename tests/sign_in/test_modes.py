@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.test import Client
 
-from antiphon.config.checks import database_is_here, oidc, unsafe
+from antiphon.config.checks import database_is_here, language_model, oidc, unsafe
 
 
 @pytest.mark.parametrize(
@@ -90,3 +90,11 @@ class TestDemonstration:
 )
 def test_an_organisation_s_own_sign_in_must_be_whole_and_over_tls(given, production, said):
     assert [one.id for one in oidc(given, production)] == said
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [("", []), ("http://127.0.0.1:11434/v1", []), ("https://8.8.8.8/v1", ["antiphon.E006"]), ("nowhere", ["antiphon.E006"])],
+)
+def test_a_language_model_may_only_be_one_of_the_site(address: str, found: list[str]) -> None:
+    assert [one.id for one in language_model(address)] == found

@@ -49,6 +49,26 @@ def check_mode(app_configs: Any, **options: Any) -> list[checks.CheckMessage]:
 
 
 @checks.register(checks.Tags.security)
+def check_language_model(app_configs: Any, **options: Any) -> list[checks.CheckMessage]:
+    """A language model may only be one of this site: what people said never leaves it."""
+    from antiphon.config import settings
+
+    return language_model(str(settings.LANGUAGE_MODEL["address"]))
+
+
+def language_model(address: str) -> list[checks.CheckMessage]:
+    """Return what is wrong with the address of a language model; "" is none."""
+    from antiphon.insight.naming import stays_here
+
+    if not address or stays_here(address):
+        return []
+    return [checks.Error(
+        "ANTIPHON_LANGUAGE_MODEL is not an address of this machine or of the site's own network.",
+        hint="Point it at a model that you run yourself, such as http://127.0.0.1:11434/v1, or unset it.", id="antiphon.E006",
+    )]  # fmt: skip
+
+
+@checks.register(checks.Tags.security)
 def check_sign_in(app_configs: Any, **options: Any) -> list[checks.CheckMessage]:
     """An organisation's own sign-in must be whole, and over TLS."""
     from antiphon.config import settings

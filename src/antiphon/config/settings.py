@@ -60,6 +60,11 @@ CONTACT = {
 }
 # Whom people in the area can ring about a child or an adult at risk; shown beside the national numbers.
 SAFEGUARDING_CONTACT = env("ANTIPHON_SAFEGUARDING_CONTACT", "" if PRODUCTION else "the Ashmere safeguarding team on 01632 960199")
+# A language model on this site that may suggest names for groups of comments. Off where the address is empty.
+LANGUAGE_MODEL = {
+    "address": env("ANTIPHON_LANGUAGE_MODEL"), "model": env("ANTIPHON_LANGUAGE_MODEL_NAME", "default")[:80],
+    "patience": float(env("ANTIPHON_LANGUAGE_MODEL_SECONDS", "60")),
+}  # fmt: skip
 SECRET_KEY = secret("ANTIPHON_SECRET_KEY")
 SEAL_KEYS = _listed("ANTIPHON_SEAL_KEYS") or [secret("ANTIPHON_SEAL_KEY")]  # the first seals, all open
 ADDRESS_PEPPER = secret("ANTIPHON_ADDRESS_PEPPER")

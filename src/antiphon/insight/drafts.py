@@ -33,6 +33,15 @@ def drafts_waiting() -> "QuerySet[ThemeDraft]":
     return ThemeDraft.objects.filter(status=ThemeDraft.Status.WAITING).select_related("engagement", "question").order_by("pk")
 
 
+def names_waiting(model: str) -> "QuerySet[DraftTheme]":
+    """Groups of the drafts that stand for which this language model was not asked yet, and that nobody has settled."""
+    found: QuerySet[DraftTheme] = DraftTheme.objects.select_related("draft__engagement").order_by("draft_id", "place")
+    return found.filter(
+        draft__status=ThemeDraft.Status.MADE, draft__engagement__closed_at__isnull=True, became__isnull=True,
+        merged_into__isnull=True, split_at__isnull=True, discarded_at__isnull=True,
+    ).exclude(suggested_by=model)  # fmt: skip
+
+
 def words_for_a_draft(engagement: Engagement, question: Question | None) -> "QuerySet[Voice]":
     """The comments that a draft is made from: those that are safe to read, of one question or of all."""
     found: QuerySet[Voice] = Voice.objects.clean_only().filter(engagement=engagement).defer("sealed_words").order_by("pk")

@@ -508,6 +508,8 @@ class DraftTheme(Record):
     place = models.PositiveSmallIntegerField("place in the order")
     words = models.JSONField("words that tell it from the others", default=list)
     steady = models.FloatField("how much of it comes together again, 0 to 1", default=0)
+    suggested_name = models.CharField(max_length=60, blank=True, help_text="by a language model; nothing until a person takes it")
+    suggested_by = models.CharField("the language model that was asked", max_length=80, blank=True)
     became = models.ForeignKey(Theme, models.SET_NULL, null=True, blank=True, related_name="+")
     merged_into = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="merged_from")
     split_from = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="parts")
@@ -516,8 +518,8 @@ class DraftTheme(Record):
     discarded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Personal:
-        plain = {"draft", "place", "words", "steady", "became", "merged_into", "split_from", "split_at", "discarded_at",
-                 "discarded_by"}  # fmt: skip
+        plain = {"draft", "place", "words", "steady", "suggested_name", "suggested_by", "became", "merged_into", "split_from",
+                 "split_at", "discarded_at", "discarded_by"}  # fmt: skip
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "until a new draft is asked for"

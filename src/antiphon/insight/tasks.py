@@ -4,11 +4,12 @@ import logging
 import time
 from collections import Counter
 
+from django.conf import settings
 from procrastinate.contrib.django import app
 
 from antiphon.core.actors import Machine
 from antiphon.core.beside import only_one
-from antiphon.insight import actions, codebook, drafts, learnt, proposing, queries, tallies
+from antiphon.insight import actions, codebook, drafts, learnt, naming, proposing, queries, tallies
 from antiphon.insight.coders import local
 from antiphon.insight.coders.base import Comment
 from antiphon.insight.models import FrameUse
@@ -16,7 +17,7 @@ from antiphon.voices.models import Voice
 from antiphon.voices.queries import ready_to_code
 
 log = logging.getLogger(__name__)
-CODER = Machine("coder")
+CODER, HELPER = Machine("coder"), Machine("language model")
 BATCH = 500
 LEARNING = 4_185_210  # the kind of lock under which one engagement learns at a time
 TALLY = Machine("tally")
@@ -139,3 +140,25 @@ def draft_waiting(timestamp: int = 0) -> int:
         found = proposing.draft(list(words.values()))
         made += actions.keep_draft(draft, voices=list(words), made=found, by=CODER) is not None
     return made
+
+
+@app.periodic(cron="* * * * *", periodic_id="name_waiting")
+@app.task(name=actions.NAME, queueing_lock=actions.NAME, lock=actions.NAME)
+def name_waiting(timestamp: int = 0) -> int:
+    """Where an operator set up a language model, ask it for a name for each group of a draft. It sees safe words alone.
+
+    When it does not answer, the groups wait for the next minute.
+    """
+    given = settings.LANGUAGE_MODEL
+    if not given["address"]:
+        return 0
+    helper, kept = naming.Helper(given["address"], given["model"], given["patience"]), 0
+    for theme in drafts.names_waiting(helper.model):
+        comments = [row.voice.clean_words for row in drafts.members(theme)[: naming.MOST_COMMENTS]]
+        try:
+            name = naming.propose(helper, theme.words, comments) if comments else ""
+        except naming.Unreachable as problem:
+            log.warning("The language model was not reached: %s", problem)
+            return kept
+        kept += actions.suggest_draft_name(theme, name=name, model=helper.model, by=HELPER) is not None
+    return kept

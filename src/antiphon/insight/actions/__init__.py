@@ -10,6 +10,7 @@ from antiphon.insight.actions.acting import (
 )
 from antiphon.insight.actions.drafting import (
     DRAFT,
+    NAME,
     ask_for_draft,
     discard_draft_theme,
     keep_draft,
@@ -17,6 +18,7 @@ from antiphon.insight.actions.drafting import (
     name_draft_theme,
     restore_draft_theme,
     split_draft_theme,
+    suggest_draft_name,
 )
 from antiphon.insight.actions.framing import (
     add_local_code,
@@ -57,6 +59,7 @@ __all__ = [
     "DRAFT",
     "LAY_OUT",
     "LEARN",
+    "NAME",
     "add_local_code",
     "add_voice",
     "answer_theme_proposal",
@@ -96,6 +99,7 @@ __all__ = [
     "split_code",
     "split_draft_theme",
     "suggest_codes",
+    "suggest_draft_name",
     "take_back_report",
     "take_recommendation_back",
     "take_routing_back",

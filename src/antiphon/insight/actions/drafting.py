@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.conf import settings
 from django.utils import timezone
 
 from antiphon.core import trail
@@ -18,6 +19,7 @@ from antiphon.network.models import User
 from antiphon.network.roles import Permission
 
 DRAFT = "antiphon.insight.tasks.draft_waiting"
+NAME = "antiphon.insight.tasks.name_waiting"
 
 
 @action
@@ -52,6 +54,23 @@ def keep_draft(draft: ThemeDraft, *, voices: Sequence[int], made: "proposing.Dra
             _keep_group(held, place, group, voices, still)
     held.save()
     trail.leave("keep_draft", held, by=by, themes=len(made.groups) if made else 0)
+    if made and settings.LANGUAGE_MODEL["address"]:
+        nudge(NAME)
+    return held
+
+
+@action
+def suggest_draft_name(theme: DraftTheme, *, name: str, model: str, by: Actor) -> DraftTheme | None:
+    """Keep the name that a language model suggests for a group ("": none was fit). None where a person settled it meanwhile.
+
+    It is shown as a suggestion, and decides nothing.
+    """
+    held = DraftTheme.objects.select_for_update().filter(pk=theme.pk, became__isnull=True, merged_into__isnull=True).first()
+    if held is None or held.split_at or held.discarded_at:
+        return None
+    held.suggested_name, held.suggested_by = name, model
+    held.save(update_fields=["suggested_name", "suggested_by"])
+    trail.leave("suggest_draft_name", held, by=by, model=model, fit=bool(name))
     return held
 
 

@@ -45,7 +45,8 @@ def draft_theme(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One group: every comment in it, and what can be made of it."""
     engagement = asked(request, slug, EDIT if request.method == "POST" else READ)
     found = _at(engagement, pk)
-    form = forms.NameDraftForm(request.POST or None)
+    taken = {"name": found.suggested_name} if request.GET.get("take") == "suggested" else None
+    form = forms.NameDraftForm(request.POST or None, initial=taken)
     named: list[Theme] = []
     if attempt(request, form, lambda data: named.append(actions.name_draft_theme(found, by=person(request), **data)),
                done="The theme is written, and its comments are gathered."):  # fmt: skip

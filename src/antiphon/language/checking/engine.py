@@ -129,7 +129,7 @@ def _counts(masked: str, words: Words, at: int, after: int, phrase: Phrase, when
     following = words.plain[after] if after < len(words.plain) else ""
     if following in phrase.unless_next or not phrase.unless_before.isdisjoint(before):
         return False
-    if phrase.only_next and following not in phrase.only_next:
+    if phrase.only_next and following not in phrase.only_next and not ("." in phrase.only_next and _stops(masked, words, after)):
         return False
     if phrase.only_before and phrase.only_before.isdisjoint(before):
         return False
@@ -139,6 +139,11 @@ def _counts(masked: str, words: Words, at: int, after: int, phrase: Phrase, when
     if phrase.ended:
         return _gone(masked[sentence.start : sentence.end], phrase, when) and not _in_brackets(masked, words, at)
     return phrase.capitals or phrase.rule in (_TERM, "partisan") or not _name(masked, words, at, after, sentence)
+
+
+def _stops(masked: str, words: Words, after: int) -> bool:
+    """Whether a mark or the end follows, and not a word."""
+    return after >= len(words.plain) or not masked[words.ends[after - 1] : words.starts[after]].isspace()
 
 
 def _gone(sentence: str, phrase: Phrase, when: str) -> bool:

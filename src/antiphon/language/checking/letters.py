@@ -104,11 +104,13 @@ def _part_of_a_name(masked: str, start: int, end: int) -> bool:
 
 def _explained(masked: str, start: int, end: int, short: str, meanings: Iterable[str]) -> bool:
     before, after = masked[max(0, start - 160) : start], masked[end : end + 160]
-    if before.rstrip().endswith(("(", "[")) and _CLOSES.match(after.lstrip()):
+    if before.rstrip().endswith(("(", "[")) and _CLOSES.match(after):
         return _initials(before, short) or any(meaning.lower() in before.lower() for meaning in meanings)
     opened = _OPENS.match(after)
-    if opened and len(_FULL.findall(opened.group(1))) >= 2:
-        return True
+    if opened:
+        inside = opened.group(1)
+        if len(_FULL.findall(inside)) >= 2 or (len(inside) > 7 and inside[0].lower() == short[0].lower()):
+            return True
     return bool(_SAYS.match(after)) or bool(_CALLED.search(before) and _initials(before, short))
 
 

@@ -8,7 +8,9 @@ from antiphon.language.checking.packs import Pack
 
 RULE = "number"
 _SHARE = re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d+)?(?:\s?%|\s+per\s?cent\b|\s+percent\b)(?:\s+points?)?", re.I)
-_EXACT = re.compile(r"(?<![\w.,/£$€:\-])\d{1,3}(?:,\d{3})+(?![\w.,]*\d)|(?<![\w.,/£$€:\-+])[1-9]\d{4,8}(?![\w.,:/\-]*\d)")
+_EXACT = re.compile(
+    r"(?<![\w.,/:\-])[£$€]?\d{1,3}(?:,\d{3})+(?![\w.,]*\d)|(?<![\w.,/£$€:\-+])[1-9]\d{4,8}(?![\w.,:/\-]*\d)"
+)
 _STATISTICS = re.compile(
     r"\b(?:p\s?[<=>]\s?0?\.\d+|(?:9[059]|99\.9)\s?%\s+(?:CI|confidence interval)"
     r"|confidence intervals?|statistically significant"
@@ -22,14 +24,12 @@ _OUT_OF = re.compile(
     re.I,
 )
 _PLAIN_SHARE = re.compile(r"\b(?:half|a third|two thirds|a quarter|three quarters|nobody|no one|everyone)\b", re.I)
-
-
 _STRENGTH = re.compile(
     r"\s*(?:zoom|alcohol|cream|gel|ointment|solution|lotion|strength|cotton|vat|discount|off\b|battery|wide|width|confidence)"
 )
 _NAMED = re.compile(
-    r"\b(?:number|no|ref|reference|code|id|text|call|phone|on|room|case|charity|company|about|around|nearly|almost|over)[ .:#]*$"
-    r"|0\d[\d ]*$|\d $"
+    r"\b(?:number|no|ref|reference|orders?|code|id|text|call|phone|on|room|case|charity|company|about|around|nearly|almost|over)"
+    r"[ .:#]*$|0\d[\d ]*$|\d $"
 )
 
 

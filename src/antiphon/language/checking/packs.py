@@ -105,6 +105,8 @@ def _spelt(rule: Rule, entry: dict[str, Any]) -> list[Phrase]:
         key: frozenset(word for text in entry.get(key, ()) for say, _ in forms(text, "") for word in words_of(say))
         for key in ("unless_next", "unless_before", "unless_near", "only_next", "only_before")
     }
+    if "." in entry.get("only_next", ()):  # a stop, or the end, may follow too
+        sets["only_next"] |= {"."}
     return [
         Phrase(
             rule=rule.name,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
 
-WORD = re.compile(r"[^\W_]+(?:['’](?=[^\W_])[^\W_]+)*")
+WORD = re.compile(r"\b[ei]\.[eg]\b|[^\W_]+(?:['’](?=[^\W_])[^\W_]+)*")
 _GROUP = re.compile(r"\(([^()]*)\)")  # in what is looked for, brackets always mean this
 _CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")  # in what is said instead, only with a bar
 # What may stand between two words of one phrase: spaces, one line break, a hyphen.

@@ -29,7 +29,8 @@ def test_the_words_of_a_word_document_come_out(tmp_path):
 def test_the_words_of_a_page_come_out_without_what_is_not_shown():
     html = (
         "<html lang=en><head><title>x</title><style>p{}</style></head><body><h1>Our   plan</h1><p>We <b>will</b>\n guarantee it."
-        "<script>utilise()</script><br>Now.</p><p lang=cy>Mae pobl</p><p><code>leverage</code> and <q>BAME</q></p><ul><li>One<li>Two</ul>"
+        "<script>utilise()</script><br>Now.</p><p lang=cy>Mae pobl</p><p><code>leverage</code> and <q>BAME</q></p>"
+        "<ul><li>One<li>Two</ul>"
     )
     assert words_of_html(html) == f"Our plan\n\nWe will guarantee it.\nNow.\n\n{COVER}\n\n{COVER} and {COVER}\n\nOne\n\nTwo"
 

@@ -7,3 +7,9 @@ class Room(AppConfig):
     name = "antiphon.engagement"
     label = "engagement"
     default = True
+
+    def ready(self) -> None:
+        from antiphon.engagement import said
+        from antiphon.language import live
+
+        live.register("engagement.Engagement", said.live_items, find=said.item_of)

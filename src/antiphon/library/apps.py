@@ -7,3 +7,9 @@ class Room(AppConfig):
     name = "antiphon.library"
     label = "library"
     default = True
+
+    def ready(self) -> None:
+        from antiphon.language import live
+        from antiphon.library import said
+
+        live.register("library.Insight", said.live_items)

@@ -10,6 +10,9 @@ class Room(AppConfig):
     default = True
 
     def ready(self) -> None:
+        from antiphon.language import live
+        from antiphon.public import said
         from antiphon.public.setup import ensure_site_after_migrate
 
         post_migrate.connect(ensure_site_after_migrate, sender=self, dispatch_uid="antiphon.public.site")
+        live.register("public.Page", said.live_items, find=said.item_of)

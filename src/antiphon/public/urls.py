@@ -3,7 +3,7 @@
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 
-from antiphon.public import gate, groups, panels, paper, preview, receipts, saved, share, stories, take_part, views
+from antiphon.public import gate, groups, panels, paper, preview, receipts, saved, share, stories, take_part, views, words
 
 pages = [
     path("", views.home, name="home"),
@@ -54,6 +54,7 @@ pages = [
     path("stories/<int:pk>/", stories.story, name="story"),
     path("case-studies/<int:pk>/", stories.case_study, name="case_study"),
     path("case-studies/<int:pk>/file.<slug:kind>", stories.case_file, name="case_file"),
+    path("words/", words.words, name="words"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
 ]

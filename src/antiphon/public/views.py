@@ -13,6 +13,7 @@ from antiphon.decisions import standing as door
 from antiphon.engagement import queries as asked
 from antiphon.insight import queries as understood
 from antiphon.insight import results as answered
+from antiphon.language import queries as said
 from antiphon.network import queries as network
 from antiphon.public.forms import ReceiptForm
 from antiphon.public.presenters import DecisionPage, Story, answers_by_engagement, in_years, promises_in_words
@@ -53,7 +54,8 @@ def engagements(request: HttpRequest) -> HttpResponse:
 @require_safe
 def engagement(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one engagement with its whole story; each part appears when it is published."""
-    return render(request, "public/engagement.html", {"story": Story.of(asked.public_engagement(slug))})
+    story = Story.of(asked.public_engagement(slug))
+    return render(request, "public/engagement.html", {"story": story, "late": said.late_for_public([story.engagement])})
 
 
 @fresh
@@ -92,7 +94,8 @@ def decisions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def decision(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one decision: what, why, on what grounds, who disagreed, and when it is checked."""
-    return render(request, "public/decision.html", {"page": DecisionPage.of(decided.published_decision(slug))})
+    page = DecisionPage.of(decided.published_decision(slug))
+    return render(request, "public/decision.html", {"page": page, "late": said.late_for_public([page.decision])})
 
 
 @fresh

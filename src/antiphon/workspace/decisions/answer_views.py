@@ -15,6 +15,7 @@ from antiphon.engagement.queries import engagement_for
 from antiphon.network.roles import Permission
 from antiphon.workspace.decisions import forms, presenters
 from antiphon.workspace.decisions.attempts import attempt, need, person, press
+from antiphon.workspace.saying.presenters import standing
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 HERE = "workspace:decisions:answers"
@@ -54,7 +55,8 @@ def publish(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if attempt(request, form, lambda data: actions.publish_answer(found, by=person(request)), done="The answer is public."):
         return redirect(HERE, slug=slug)
     return _page(
-        request, "publish_answer", engagement, theme=found.theme, answer=found, form=form, words=queries.words_of_answer(found)
+        request, "publish_answer", engagement, theme=found.theme, answer=found, form=form, words=queries.words_of_answer(found),
+        standing=standing(person(request), found),
     )
 
 
@@ -95,7 +97,8 @@ def publish_follow_up(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if attempt(request, form, lambda data: actions.publish_follow_up(waiting, by=person(request)), done="It is public."):
         return redirect(HERE, slug=slug)
     words = queries.words_of_follow_up(waiting)
-    return _page(request, "publish_follow_up", engagement, theme=found.theme, waiting=waiting, form=form, words=words)
+    return _page(request, "publish_follow_up", engagement, theme=found.theme, waiting=waiting, form=form, words=words,
+                 standing=standing(person(request), waiting, f"{waiting.words}\n\n{waiting.why}"))
 
 
 @FORM

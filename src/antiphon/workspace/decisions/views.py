@@ -14,6 +14,7 @@ from antiphon.engagement.queries import engagement_for
 from antiphon.network.roles import Permission
 from antiphon.workspace.decisions import forms, presenters
 from antiphon.workspace.decisions.attempts import attempt, need, person, press
+from antiphon.workspace.saying.presenters import standing
 
 WRITE = Permission.DECISION_WRITE
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -182,6 +183,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(
         request, "publish", engagement, decision=decision, form=form, words=queries.words_of(decision),
         missing=queries.missing_before_publishing(decision), wrote=presenters.wrote_some_of(decision, person(request)),
+        standing=standing(person(request), decision),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from antiphon.network.roles import Permission
 from antiphon.workspace.attempts import person
 from antiphon.workspace.engagement import asks_presenters, forms, presenters
 from antiphon.workspace.saying.checked import keep_reasons
+from antiphon.workspace.saying.presenters import late, standing
 
 
 @require_safe
@@ -48,7 +49,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def story(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one engagement: its seven steps, what is next and who can do it."""
     engagement = queries.engagement_for(request.user, slug)
-    return _page(request, "story", presenters.story(engagement, request.user))
+    return _page(request, "story", {**presenters.story(engagement, request.user), "late": late(person(request), engagement)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -156,7 +157,8 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as problem:
             reasons = problem.reasons
     known = {} if engagement.published_at else asks_presenters.before_publishing(engagement, person(request))
-    return _page(request, "publish", {**presenters.publish(engagement, request.user), "reasons": reasons, **known})
+    return _page(request, "publish", {**presenters.publish(engagement, request.user), "reasons": reasons, **known,
+                                     "standing": standing(person(request), engagement)})
 
 
 def _sent(request: HttpRequest) -> Any:

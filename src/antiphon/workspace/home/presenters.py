@@ -19,6 +19,7 @@ from antiphon.engagement.rules import Phase
 from antiphon.guard import queries as guard
 from antiphon.insight import gaps
 from antiphon.insight import queries as insight
+from antiphon.language import queries as language
 from antiphon.network.access import holds, may, organisations_of
 from antiphon.network.roles import ROLES, Permission
 from antiphon.panels.queries import asks as panels
@@ -248,8 +249,21 @@ def _stories(user: Any, today: datetime.date) -> Iterator[Item]:
         yield Item("Look at a case study again", case.title, link, case.review_on, case.written_by_id == user.pk)
 
 
+def _words(user: Any, today: datetime.date) -> Iterator[Item]:
+    """Changes of words that wait for a second person, and days of review that come."""
+    link = reverse("workspace:saying:changes")
+    if number := language.waiting(user).count():
+        yield Item(f"Settle {number} {'change' if number == 1 else 'changes'} of words that we use", "Words we use", link)
+    for review in language.reviews_owned(user, today + SOON):
+        link = reverse("workspace:saying:about", kwargs={"kind": review.kind, "key": review.key})
+        yield Item("Look again at what it says", review.title, link, review.due_on, mine=True, waits=True)
+    for entry in language.entries_to_review(user, today + SOON):
+        link = reverse("workspace:saying:entry", kwargs={"what": entry._meta.model_name, "pk": entry.pk})
+        yield Item(f"Look again at the word: {entry}", "Words we use", link, entry.review_on, mine=True, waits=True)
+
+
 PARTS = (_files, _drafts, _dates, _guard, _voices, _entry, _answers, _promises, _decisions, _deliveries, _webhooks, _services,
-         _pulses, _stories, _panels)  # fmt: skip
+         _words, _pulses, _stories, _panels)  # fmt: skip
 
 
 SEVEN = [

@@ -10,6 +10,7 @@ from antiphon.network.roles import Permission
 from antiphon.workspace.attempts import attempt, person, press
 from antiphon.workspace.insight import forms
 from antiphon.workspace.insight.pages import FORM, asked, page
+from antiphon.workspace.saying.presenters import standing
 
 WRITE, APPROVE = Permission.REPORT_WRITE, Permission.REPORT_APPROVE
 
@@ -28,6 +29,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
         changed=queries.changed_since_signed(found) if found else False,
         earliest=rules.earliest_board_day((found and found.published_on) or timezone.localdate()),
         days=rules.WORKING_DAYS_BEFORE_BOARD, profile=queries.profile(engagement),
+        standing=standing(person(request), found) if found else None,
     )  # fmt: skip
 
 

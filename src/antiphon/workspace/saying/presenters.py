@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from antiphon.language import queries
+from antiphon.language import live, queries
 from antiphon.language.models import Change, Review
 from antiphon.network.models import User
 
@@ -78,10 +78,22 @@ class Standing:
     link: tuple[str, str] | None = None
 
 
-def standing(user: User, thing: models.Model, words: str, *, kind: str | None = None) -> Standing:
-    """Return what an approver should know of words: findings with the reasons for what stands, and a review that is late."""
+def standing(user: User, thing: models.Model, words: str | None = None, *, kind: str | None = None) -> Standing:
+    """Return what an approver should know of words: findings with the reasons for what stands, and a review that is late.
+
+    Without `words` they are those by which the thing's room is known to the common language (`language.live`).
+    """
+    where = (thing._meta.label, str(thing.pk))
+    if words is None:
+        item = live.item(user, *where)
+        words = item.words if item else ""
     late = queries.late_for_owners(user, [thing])
-    return Standing(queries.check(words, kind=kind), next(iter(late.values()), None), (thing._meta.label, str(thing.pk)))
+    return Standing(queries.check(words, kind=kind), next(iter(late.values()), None), where)
+
+
+def late(user: User, *things: models.Model) -> Review | None:
+    """Return a day of review that has passed for any of these things, where the person's organisations own the words."""
+    return next(iter(queries.late_for_owners(user, things).values()), None)
 
 
 def waits(user: User) -> list[str]:

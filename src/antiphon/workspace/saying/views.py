@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -35,11 +36,16 @@ def check(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
+@FORM
 def about(request: HttpRequest, kind: str, key: str) -> HttpResponse:
-    """What is known of some words: what the checker says, which tests they had, when they are looked at again."""
+    """What is known of some words: what the checker says and why it stands, their tests, when they are looked at again."""
     me = person(request)
     item = queries.item_for(me, kind, key)
+    if request.method == "POST":
+        _need(me, item.organisation)
+        kept = _keep_reasons(request, queries.check(item.words), item.organisation)
+        messages.success(request, f"{kept} {'reason is' if kept == 1 else 'reasons are'} kept.")
+        return redirect("workspace:saying:about", kind=kind, key=key)
     return _page(
         request,
         "about",
@@ -96,6 +102,18 @@ def tested(request: HttpRequest) -> HttpResponse:
     return _page(
         request, "tested", reviews=list(queries.reviews(me)), tests=list(queries.tests(me)[:200]), day=timezone.localdate()
     )
+
+
+def _keep_reasons(request: HttpRequest, found: queries.Checked, organisation: int) -> int:
+    given = {one.mark: request.POST.get(f"keep-words-{one.mark}", "").strip() for one in found.open}
+    kept = [
+        actions.let_stand(
+            organisation_called(organisation), paragraph=one.paragraph, rule=one.finding.rule, text=one.finding.text,
+            reason=given[one.mark], by=person(request),
+        )
+        for one in {one.mark: one for one in found.open}.values() if given[one.mark]
+    ]  # fmt: skip
+    return len(kept)
 
 
 def _need(me: User, organisation: int) -> None:

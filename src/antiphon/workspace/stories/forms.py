@@ -7,7 +7,7 @@ from django import forms
 from antiphon.core.forms import DateField, Form
 from antiphon.stories.models import Story
 from antiphon.stories.rules import CONSENTS, GIVERS, PARTS, SCOPES
-from antiphon.workspace.saying.checking import Checked
+from antiphon.workspace.saying.checked import Checked
 
 LONG = forms.Textarea
 WHOSE = {"required": "Choose an organisation"}

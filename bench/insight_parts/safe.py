@@ -87,7 +87,7 @@ def run(data: Path | None, small: bool) -> Iterator[dict[str, Any]]:
     if clean:
         yield from _clean_lines(clean)
         yield _speed_line([text for _, text in texts])
-    yield from safe_harm.run(data, small)
+    yield from safe_harm.harm(data, small)
 
 
 def _recall_lines(clean: list[str], small: bool) -> Iterator[dict[str, Any]]:

@@ -22,7 +22,7 @@ PARTS = {
 }
 
 
-def run(data: Path | None, small: bool) -> Iterator[dict[str, Any]]:
+def harm(data: Path | None, small: bool) -> Iterator[dict[str, Any]]:
     """Recall and precision on each part of the set, alarms on real comments, speed."""
     for name, part in PARTS.items():
         yes = [text for kind, text in part if kind]

@@ -26,6 +26,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, models, transaction
 
+from antiphon.answers.models import ContactPoint
 from antiphon.config.walls import ROLE
 from antiphon.engagement.models import Engagement
 from antiphon.narrative.models import Narrative
@@ -49,6 +50,9 @@ SHARED: dict[type[models.Model], dict[str, str]] = {
     # What partners say together: the public site serves its signed editions, and changes nothing.
     Narrative: {"name": "narrative", "table": "narrative_narrative", "partners": "narrative_narrativepartner",
                 "served": "published_at is not null"},
+    # People ask, look up and erase on the public site, at the contact point that is open.
+    ContactPoint: {"name": "contact", "table": "answers_contactpoint", "partners": "answers_contactpartner",
+                   "served": "approved_at is not null and closed_at is null"},
 }  # fmt: skip
 ENDS = (*SHARED, Organisation)
 
@@ -96,6 +100,11 @@ def _special() -> dict[str, Wall]:
         "narrative.Narrative": Wall(
             f"{own} or published_at is not null or id in (select antiphon_narrative_reads())", own,
             f"{own} or id in (select antiphon_narrative_works_on())",
+        ),
+        # That there is one, and how to reach it, is a public fact once it is approved; staff must know that one is open.
+        "answers.ContactPoint": Wall(
+            f"{own} or {BY_STAFF} or id in (select antiphon_contact_reads())", own,
+            f"{own} or id in (select antiphon_contact_works_on())",
         ),
         # Bodies are public facts, and access is worked out from who follows whom and who holds a role: a hidden row
         # would turn a no into a yes. They can be read by all, and changed by their own people.

@@ -75,6 +75,7 @@ SECOND_FACTOR_REQUIRED = MODE != "demonstration"
 # --- Rooms ---------------------------------------------------------------------------------------------
 ROOMS = [
     "core", "network", "language", "signoff", "people", "delivery", "library",
+    "answers",
     "narrative",
     "stories",
     "stakeholders",

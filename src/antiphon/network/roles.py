@@ -55,6 +55,11 @@ class Permission(StrEnum):
     BRIEFING_APPROVE = "briefing.approve"
     CHECKLIST_READ = "checklist.read"
     CHECKLIST_EDIT = "checklist.edit"
+    FAQ_WRITE = "faq.write"
+    FAQ_APPROVE = "faq.approve"
+    ENQUIRY_ANSWER = "enquiry.answer"
+    ENQUIRY_APPROVE = "enquiry.approve"
+    ENQUIRY_COUNT = "enquiry.count"
 
 
 P = Permission
@@ -67,6 +72,8 @@ SEE_BRIEFINGS = frozenset({P.BRIEFING_READ, P.CHECKLIST_READ})
 # Councillors, lay members and champions with their names; what is sent to them; how far we are.
 BRIEF = frozenset({P.STAKEHOLDER_READ, P.STAKEHOLDER_WRITE, P.BRIEFING_READ, P.BRIEFING_WRITE, P.BRIEFING_APPROVE,
                    P.CHECKLIST_READ, P.CHECKLIST_EDIT})  # fmt: skip
+# Agreed answers, and the shared inbox of enquiries with the names of those who asked.
+ANSWER_PEOPLE = frozenset({P.FAQ_WRITE, P.FAQ_APPROVE, P.ENQUIRY_ANSWER, P.ENQUIRY_APPROVE, P.ENQUIRY_COUNT})
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,7 @@ ROLES: dict[str, Role] = {
             RUN_PANELS | TELL_STORIES |
             KEEP_WORDS |
             BRIEF |
+            ANSWER_PEOPLE |
             SEE | {P.ENGAGEMENT_EDIT, P.ENGAGEMENT_APPROVE, P.ENGAGEMENT_CLOSE, P.VOICE_READ, P.VOICE_ERASE,
                    P.REPORT_APPROVE, P.DECISION_WRITE, P.DECISION_APPROVE, P.ANSWER_WRITE, P.ANSWER_APPROVE,
                    P.CONTRIBUTORS_TELL, P.DELIVERY_RESOLVE, P.EXPORT, P.CONTENT_EDIT, P.CHANNEL_APPROVE,
@@ -103,6 +111,7 @@ ROLES: dict[str, Role] = {
             RUN_PANELS | TELL_STORIES |
             KEEP_WORDS |
             BRIEF |
+            ANSWER_PEOPLE |
             SEE | {P.ENGAGEMENT_EDIT, P.ENGAGEMENT_APPROVE, P.ENGAGEMENT_CLOSE, P.VOICE_IMPORT, P.VOICE_ENTER, P.VOICE_READ,
                    P.VOICE_MAKE_SAFE, P.VOICE_ERASE, P.CODE_CONFIRM, P.THEME_EDIT, P.REPORT_WRITE,
                    P.REPORT_APPROVE, P.DECISION_WRITE, P.ANSWER_WRITE, P.ANSWER_APPROVE, P.CONTRIBUTORS_TELL,
@@ -112,10 +121,11 @@ ROLES: dict[str, Role] = {
         Role(
             "communications_officer",
             "Communications officer",
-            "Writes for the public: engagement pages, answers and news. Another person approves them.",
+            "Writes for the public: engagement pages, answers and news. Another person approves them. Answers what people ask.",
             TELL_STORIES |
             KEEP_WORDS |
             BRIEF |
+            ANSWER_PEOPLE |
             SEE | {P.ENGAGEMENT_EDIT, P.VOICE_READ, P.ANSWER_WRITE, P.ANSWER_APPROVE, P.CONTENT_EDIT,
                    P.LIBRARY_WRITE, P.NARRATIVE_WRITE},
         ),
@@ -123,7 +133,7 @@ ROLES: dict[str, Role] = {
             "analyst",
             "Analyst",
             "Reads and codes comments that have been made safe, gathers themes and writes reports.",
-            SEE_PANELS |
+            SEE_PANELS | {P.ENQUIRY_COUNT} |
             SEE | {P.VOICE_IMPORT, P.VOICE_ENTER, P.VOICE_READ, P.CODE_CONFIRM, P.THEME_EDIT, P.REPORT_WRITE, P.EXPORT,
                    P.LIBRARY_WRITE, P.CHECKLIST_READ, P.CHECKLIST_EDIT},
         ),
@@ -132,7 +142,8 @@ ROLES: dict[str, Role] = {
             "Decision maker",
             "A board chair, member or councillor. Reads the insight and the options, and records what was decided.",
             SEE_BRIEFINGS |
-            SEE | {P.DECISION_RECORD, P.DECISION_APPROVE, P.REPORT_APPROVE, P.NARRATIVE_SIGN, P.NARRATIVE_PUBLISH},
+            SEE | {P.DECISION_RECORD, P.DECISION_APPROVE, P.REPORT_APPROVE, P.NARRATIVE_SIGN, P.NARRATIVE_PUBLISH,
+                   P.FAQ_APPROVE},
         ),
         Role(
             "guardian",

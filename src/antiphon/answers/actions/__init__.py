@@ -1,0 +1,1 @@
+"""Writes of the contact point, its answers and its enquiries."""

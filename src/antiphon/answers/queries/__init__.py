@@ -1,0 +1,1 @@
+"""What is known of the contact point, its agreed answers and its enquiries."""

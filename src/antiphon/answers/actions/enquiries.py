@@ -213,7 +213,8 @@ def _take_in(
     at = now if received == timezone.localdate(now) else timezone.make_aware(
         datetime.datetime.combine(received, datetime.time(12)))  # fmt: skip
     enquiry = Enquiry.objects.create(
-        contact=contact, receipt=receipts.new(), submission=submission, organisation=organisation, holder=holder, person=person, asker=asked.asker,
+        contact=contact, receipt=receipts.new(), submission=submission, organisation=organisation, holder=holder,
+        person=person, asker=asked.asker,
         capacity=asked.capacity if asked.asker == "councillor" else "", came_by=came_by, answer_how=how,
         ward=" ".join(asked.ward.split())[:100], topic=" ".join(asked.topic.casefold().split())[:60],
         subject=rules.headline(asked.subject or words), words=words, sensitive=sensitive, received_at=at, due_on=by_day,

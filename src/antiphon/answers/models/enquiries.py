@@ -93,7 +93,8 @@ class Enquiry(Record):
     objects: ClassVar[Any] = EnquirySet.as_manager()
 
     class Personal:
-        plain = {"contact", "submission", "organisation", "holder", "person", "asker", "capacity", "came_by", "answer_how", "ward", "topic",
+        plain = {"contact", "submission", "organisation", "holder", "person",
+                 "asker", "capacity", "came_by", "answer_how", "ward", "topic",
                  "sensitive", "received_at", "due_on", "answer_by", "recorded_by", "closed_at", "closed_by", "closed_how",
                  "closing_note", "forgotten_at"}  # fmt: skip
         identifying = {"receipt"}

@@ -25,6 +25,9 @@ SHARED = (
     "workspace:engagement:pulse", "workspace:delivery:deliveries", "workspace:library:list", "workspace:library:new",
     "workspace:library:import", "workspace:library:export", "workspace:library:found_", "workspace:library:glossary",
     "workspace:stories:home", "workspace:stories:new",
+    "workspace:answers:list", "workspace:answers:new", "workspace:answers:copy", "workspace:answers:contact",
+    "workspace:answers:edit_contact", "workspace:answers:approve_contact", "workspace:answers:share_contact",
+    "workspace:answers:inbox", "workspace:answers:record", "workspace:answers:figures",
 )  # fmt: skip
 
 

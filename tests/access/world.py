@@ -7,12 +7,14 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from antiphon.answers.tests.factories import make_contact_partner, make_contact_point, make_enquiry, make_faq, make_reply
 from antiphon.decisions.models import Impact, Mitigation, Option
 from antiphon.decisions.queries import occasion
 from antiphon.decisions.tests.factories import make_decided_engagement, make_heard_engagement, make_revision
 from antiphon.delivery.models import Delivery
 from antiphon.delivery.tests.factories import make_delivery, make_endpoint
 from antiphon.engagement.models import Engagement
+from antiphon.engagement.queries import partners_of
 from antiphon.engagement.tests.factories import (
     make_channel_entry,
     make_engagement,
@@ -82,6 +84,7 @@ NUMBERS = {
     "exports/": "export", "people/": "colleague", "organisations/": "organisation", "keys/": "key", "webhooks/": "webhook",
     "reach/": "organisation", "library/": "insight",
     "brands/": "organisation", "stories/": "story", "case-studies/": "case_study",
+    "agreed-answers/": "faq", "contact-point/partners/": "contact_partner", "enquiries/": "enquiry",
     "evidence/": "citation", "sessions/": "session", "recommendations/": "recommendation", "routed/": "routing",
 }  # fmt: skip
 
@@ -131,6 +134,17 @@ def make_world(state: str) -> World:
     return World(engagement, people, _rows(engagement, people))
 
 
+def _of_the_contact_point(engagement: Engagement, people: dict[str, User | None]) -> dict[str, Any]:
+    """Make a contact point of the same owner and partners, with an answer that waits for a signature and an enquiry."""
+    contact = make_contact_point(owner=engagement.owner)
+    for partner in partners_of(engagement).all():
+        row = make_contact_partner(contact=contact, organisation=partner.organisation, way=partner.way)
+    enquiry = make_enquiry(contact=contact, holder=people["engagement_lead@owner"], name="Ada", telephone="01632 960111")
+    make_reply(enquiry=enquiry, written_by=people["engagement_lead@owner"])
+    faq = make_faq(contact=contact, person=people["engagement_lead@owner"], agreed=True)
+    return {"faq": faq, "contact_partner": row, "enquiry": enquiry}
+
+
 def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, Any]:
     voice = Voice.objects.filter(engagement=engagement).first()
     if voice is None and engagement.questions.exists():
@@ -172,7 +186,7 @@ def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, A
         "impact": Impact.objects.filter(analysis__decision__engagement=engagement).first(),
         "mitigation": Mitigation.objects.filter(impact__analysis__decision__engagement=engagement).first(),
         "delivery": delivery, "colleague": colleague, "role": colleague.memberships.get(), "organisation": engagement.owner,
-        "of the panel": of_a_panel(engagement),
+        "of the panel": of_a_panel(engagement), **_of_the_contact_point(engagement, people),
                 "channel": make_channel_entry(organisation=engagement.owner, written_by=people["administrator@owner"]),
         "file": make_waiting_file(engagement=engagement, brought_by=people["engagement_lead@owner"]),
         "key": make_api_key(organisation=engagement.owner), "webhook": make_endpoint(organisation=engagement.owner),

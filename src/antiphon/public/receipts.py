@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from antiphon.answers.queries import enquiries
 from antiphon.core.actors import Visitor
 from antiphon.core.sealing import key_for
 from antiphon.decisions.queries import Journey, what_became_of_receipt
@@ -30,6 +31,10 @@ TOO_MANY = "You have tried many codes that we do not have. Wait ten minutes, the
 def look_up(request: HttpRequest) -> HttpResponse:
     """Ask for a code; show the journey of that response, and never its words."""
     form = ReceiptForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and not too_many(request) and form.is_valid():
+        asked = enquiries.by_receipt(form.cleaned_data["code"])  # somebody asked us, and took this page for the one to look
+        if asked is not None:
+            return render(request, "public/questions/journey.html", {"journey": enquiries.journey(asked)})
     journey = _found(request, form)
     return _show(request, journey) if journey else _ask(request, form)
 

@@ -3,7 +3,22 @@
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 
-from antiphon.public import gate, groups, panels, paper, preview, receipts, saved, share, stories, take_part, views, words
+from antiphon.public import (
+    ask,
+    gate,
+    groups,
+    panels,
+    paper,
+    preview,
+    questions,
+    receipts,
+    saved,
+    share,
+    stories,
+    take_part,
+    views,
+    words,
+)
 
 pages = [
     path("", views.home, name="home"),
@@ -55,6 +70,15 @@ pages = [
     path("case-studies/<int:pk>/", stories.case_study, name="case_study"),
     path("case-studies/<int:pk>/file.<slug:kind>", stories.case_file, name="case_file"),
     path("words/", words.words, name="words"),
+    path("common-questions/", questions.questions, name="questions"),
+    path("common-questions/changes/", questions.changes, name="question_changes"),
+    path("common-questions/changes.atom", questions.feed, name="question_feed"),
+    path("common-questions/<slug:slug>/", questions.question, name="question"),
+    path("common-questions/<slug:slug>/snippet/", questions.snippet, name="question_snippet"),
+    path("ask-us/", ask.ask_us, name="ask_us"),
+    path("ask-us/thanks/", ask.thanks, name="ask_thanks"),
+    path("ask-us/look-up/", ask.look_up, name="ask_look_up"),
+    path("ask-us/erase/", ask.erase, name="ask_erase"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
 ]

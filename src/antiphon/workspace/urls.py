@@ -18,4 +18,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("antiphon.workspace.panels.urls")),
     path("", include("antiphon.workspace.network.urls")),
     path("", include("antiphon.workspace.saying.urls")),
+    path("", include("antiphon.workspace.answers.urls")),
 ]

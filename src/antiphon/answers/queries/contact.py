@@ -68,3 +68,8 @@ def who_may(contact: ContactPoint, permission: Permission) -> QuerySet[Membershi
 def is_partner(user: User, contact: ContactPoint | None) -> bool:
     """Return whether an organisation of the person has a part in it."""
     return contact is not None and bool(organisations_of(user) & set(contact.ways_in()))
+
+
+def writers(contact: ContactPoint) -> QuerySet[User]:
+    """Return the people who may look after an answer: those who may write one for an organisation that answers there."""
+    return User.objects.filter(pk__in=who_may(contact, Permission.FAQ_WRITE).values("user_id")).order_by("name", "pk")

@@ -30,7 +30,7 @@ def agreed(
     """
     found = (
         Version.objects.filter(agreed_at__isnull=False, faq__in=Faq.objects.on_site().values("pk"))
-        .select_related("faq__owner", "faq__contact").order_by("faq", "-number").distinct("faq")
+        .select_related("faq__owner", "faq__contact").order_by("faq_id", "-number").distinct("faq_id")
     )  # fmt: skip
     wanted = None if numbers is None else list(numbers)
     if wanted is not None:
@@ -262,7 +262,7 @@ def live_words() -> list[tuple[Faq, str]]:
     """Return each agreed answer that stands on the site with its words: what a change of a term has to look through."""
     found = (
         Version.objects.filter(agreed_at__isnull=False, faq__in=Faq.objects.on_site().values("pk"))
-        .select_related("faq__owner", "faq__person").order_by("faq", "-number").distinct("faq")
+        .select_related("faq__owner", "faq__person").order_by("faq_id", "-number").distinct("faq_id")
     )  # fmt: skip
     return [(one.faq, one.words) for one in found]
 

@@ -214,7 +214,7 @@ def test_topics_words_and_numbers_choose(desk):
     assert [each.number for each in queries.agreed(topic="Clinics")] == [one.pk]
     assert [each.number for each in queries.agreed(words="clinic")] == [one.pk]
     assert [each.number for each in queries.agreed(numbers=[two.pk, one.pk])] == [two.pk, one.pk]
-    assert [each.number for each in queries.suggested("Which number do I ring?")] == [two.pk]
+    assert queries.suggested("Which number do I ring?")[0].number == two.pk
 
 
 def test_drafts_are_found_by_nobody_outside(desk):
@@ -254,7 +254,7 @@ def test_a_contact_point_can_be_reached(said, words):
 
 
 def test_a_partner_with_work_to_do_is_not_left_out(desk):
-    make_faq(contact=desk["contact"], owner=desk["trust"])
+    make_faq(contact=desk["contact"], owner=desk["trust"], approvers=0)
     director = make_user(role="director", organisation=desk["contact"].owner)
     partner = desk["contact"].partners.get(organisation=desk["trust"])
     with pytest.raises(Refused, match="1 answer is theirs"):

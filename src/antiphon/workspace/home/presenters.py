@@ -26,6 +26,7 @@ from antiphon.panels.queries import asks as panels
 from antiphon.stories import queries as stories
 from antiphon.voices import entries
 from antiphon.voices import queries as voices
+from antiphon.workspace.answers import waiting as asked
 from antiphon.workspace.engagement.presenters import listed
 from antiphon.workspace.engagement.steps import place
 
@@ -262,8 +263,13 @@ def _words(user: Any, today: datetime.date) -> Iterator[Item]:
         yield Item(f"Look again at the word: {entry}", "Words we use", link, entry.review_on, mine=True, waits=True)
 
 
+def _answers_and_enquiries(user: Any, today: datetime.date) -> Iterator[Item]:
+    for one in asked.things(user, today):
+        yield Item(one.what, one.where, one.link, one.due, one.mine, one.waits)
+
+
 PARTS = (_files, _drafts, _dates, _guard, _voices, _entry, _answers, _promises, _decisions, _deliveries, _webhooks, _services,
-         _words, _pulses, _stories, _panels)  # fmt: skip
+         _words, _pulses, _stories, _panels, _answers_and_enquiries)  # fmt: skip
 
 
 SEVEN = [

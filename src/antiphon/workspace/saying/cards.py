@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from antiphon.network.models import User
+from antiphon.workspace.answers import waiting as answers
 from antiphon.workspace.saying import presenters
 from antiphon.workspace.stories import presenters as stories
 
@@ -31,6 +32,8 @@ CARDS: list[Card] = [
          "workspace:saying:words", presenters.waits),
 
     # --- Agreed answers ---
+    Card("Agreed answers", "One answer to each common question, signed by several partners, and what people ask us.",
+         "workspace:answers:list", answers.waits),
 
     # --- Stories and case studies ---
     Card("Stories and case studies", "What joint work changed, and what it means for people. Each real story stands on consent.",

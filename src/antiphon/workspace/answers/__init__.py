@@ -1,0 +1,1 @@
+"""Screens of agreed answers and of the shared inbox of enquiries."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from antiphon.core import receipts
@@ -19,7 +19,7 @@ from antiphon.delivery.queries import reachable
 from antiphon.engagement.models import Engagement
 from antiphon.engagement.queries import questions_of
 from antiphon.engagement.rules import Phase
-from antiphon.insight.models import Report, Theme
+from antiphon.insight.models import Gathering, Reading, Report, Theme
 from antiphon.insight.queries import themes_of_response
 from antiphon.voices.models import Response, Voice
 
@@ -245,3 +245,37 @@ def _next_step(engagement: Engagement, reported_on: datetime.date | None, decisi
     if reported_on:
         return f"The report on what people told us is public. {who.rstrip('.')}: the decision is due{when}."
     return "We are reading what people said, and will publish a report before anything is decided."
+
+
+# --- Where each comment of an engagement stands ------------------------------------------------------------------------
+STAGES = {
+    "answered": "Answered", "theme": "In a theme that has no public answer yet", "read": "Read, and in no theme",
+    "waiting": "Safe to read, and not read yet", "unsafe": "Being made safe", "withheld": "Withheld: it could not be made safe",
+    "erased": "Erased, since the person asked or it should not have come",
+}  # fmt: skip
+
+
+def comments_with_their_stage(engagements: Iterable[int]) -> "QuerySet[Voice]":
+    """Return the comments of these engagements, each with what tells its stage (see `stage_of`). The sealed words stay behind."""
+    gathered = Gathering.objects.belonging().filter(voice=OuterRef("pk"))
+    answered = gathered.filter(theme__in=Answer.objects.published().values("theme"))
+    found: QuerySet[Voice] = Voice.objects.filter(engagement__in=list(engagements))
+    return found.defer("sealed_words").select_related("response", "engagement").annotate(
+        is_read=Exists(Reading.objects.current().filter(voice=OuterRef("pk"))), in_theme=Exists(gathered),
+        is_answered=Exists(answered),
+    ).order_by("-pk")
+
+
+def stage_of(voice: Any) -> str:
+    """Return the stage of a comment of `comments_with_their_stage`, a key of `STAGES`: each comment has one."""
+    if voice.response.erased_at:
+        return "erased"
+    if voice.status == Voice.Status.WITHHELD:
+        return "withheld"
+    if voice.status != Voice.Status.CLEAN:
+        return "unsafe"
+    if voice.is_answered:
+        return "answered"
+    if voice.in_theme:
+        return "theme"
+    return "read" if voice.is_read else "waiting"

@@ -7,3 +7,9 @@ class Room(AppConfig):
     name = "antiphon.narrative"
     label = "narrative"
     default = True
+
+    def ready(self) -> None:
+        from antiphon.language import live
+        from antiphon.narrative.queries import live as what_is_live
+
+        live.register("narrative.Narrative", what_is_live.live_narratives, find=what_is_live.words_of)

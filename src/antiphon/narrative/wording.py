@@ -82,7 +82,8 @@ _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*[.!?]?")
 _PROMISES = re.compile(
     r"\b(will|shall|guarantee\w*|reduce\w*|cut|halve\w*|double\w*|improve\w*|faster|sooner|quicker|fewer|shorter|better|"
     r"more (?:people|appointments|care|beds|staff)|less (?:time|waiting))\b"
-    r"|\b\d[\d,.]*\s?(?:%|per cent|in \d|minutes?|hours?|days?|weeks?|months?)",
+    r"|\b\d[\d,.]*\s?(?:%|per cent|in \d|minutes?|hours?|days?|weeks?|months?|miles?)"
+    r"|\b(?:nobody|no one|everyone|everybody|always|never|at most|no more than)\b",
     re.I,
 )  # fmt: skip
 _REFUSES = re.compile(r"\b(will|shall) not\b|\bcannot\b|\bcan't\b|\bwon't\b", re.I)

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("antiphon.workspace.delivery.urls")),
     path("", include("antiphon.workspace.home.urls")),
     path("", include("antiphon.workspace.library.urls")),
+    path("", include("antiphon.workspace.narrative.urls")),
     path("", include("antiphon.workspace.stories.urls")),
     path("", include("antiphon.workspace.engagement.urls")),
     path("", include("antiphon.workspace.trust.urls")),

@@ -26,7 +26,7 @@ GONE = "This part was taken out. Put it back before you change it."
 
 @action
 def start(
-    owner: Organisation, *, title: str, by: User, place: str = "", variant_of: Narrative | None = None, work: str = ""
+    owner: Organisation, *, title: str, by: User, place: str = "", variant_of: Narrative | None = None, works: Iterable[str] = (),
 ) -> Narrative:
     """Start a narrative of the whole system, or a place's variant of one. The owner is its first partner.
 
@@ -42,7 +42,7 @@ def start(
             raise Refused("Say which place this is for.")
     narrative = Narrative.objects.create(
         title=title[:140], slug=slug_from(title, Narrative.objects.values_list("slug", flat=True)), owner=owner, lead=by,
-        kind=Narrative.Kind.PLACE if place else Narrative.Kind.SYSTEM, place=place[:80], variant_of=variant_of, work=work,
+        kind=Narrative.Kind.PLACE if place else Narrative.Kind.SYSTEM, place=place[:80], variant_of=variant_of, works=list(works),
     )  # fmt: skip
     NarrativePartner.objects.create(narrative=narrative, organisation=owner)
     trail.leave("start", narrative, by=by, organisation=owner.pk)
@@ -54,13 +54,13 @@ def start(
 
 
 @action
-def rename(narrative: Narrative, *, title: str, by: User, work: str = "") -> Narrative:
-    """Change the title of a narrative, and the engagement in which people say what they think of it."""
+def rename(narrative: Narrative, *, title: str, by: User, works: Iterable[str] = ()) -> Narrative:
+    """Change the title of a narrative, and the engagements in which people say what they think of it."""
     require(by, Permission.NARRATIVE_WRITE, on=narrative)
     if not title.strip():
         raise Refused("Give the narrative a title.")
-    narrative.title, narrative.work = " ".join(title.split())[:140], work
-    narrative.save(update_fields=["title", "work"])
+    narrative.title, narrative.works = " ".join(title.split())[:140], sorted(set(works))
+    narrative.save(update_fields=["title", "works"])
     trail.leave("rename", narrative, by=by)
     return narrative
 

@@ -35,12 +35,12 @@ class Narrative(Record):
     variant_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="variants")
     owner = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     lead = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    work = models.SlugField("the engagement in which people say what they think of it", max_length=160, blank=True)
+    works = models.JSONField("the engagements in which people say what they think of it", default=list, blank=True)
     published_at = models.DateTimeField("first published", null=True, blank=True)
     objects: ClassVar[Any] = NarrativeSet.as_manager()
 
     class Personal:
-        plain = {"title", "slug", "kind", "place", "variant_of", "owner", "lead", "work", "published_at"}
+        plain = {"title", "slug", "kind", "place", "variant_of", "owner", "lead", "works", "published_at"}
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = KEPT

@@ -106,6 +106,14 @@ def published(narrative: Narrative, number: str = "") -> PublishedNarrative | No
     return _of(editions, number)
 
 
+def newest_numbers(narratives: Sequence[Narrative]) -> dict[int, str]:
+    """Return the number of the newest version of each narrative that has one, by the narrative's own. One query."""
+    found: dict[int, str] = {}
+    for one in Edition.objects.filter(narrative__in=narratives).order_by("major", "minor").defer("content"):
+        found[one.narrative_id] = one.number
+    return found
+
+
 def published_narratives() -> list[PublishedNarrative]:
     """Return the newest version of every narrative that is published, the system's own first."""
     found: dict[int, list[Edition]] = {}

@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.http import Http404
 from django.utils import timezone
 
 from antiphon.narrative import rules, wording
@@ -252,6 +253,16 @@ def last_edition(narrative: Narrative) -> Edition | None:
     return narrative.editions.order_by("-major", "-minor").first()
 
 
+def position_in(narrative: Narrative, pk: int) -> Position:
+    """Return one thing that a partner said, or raise Http404."""
+    found = Position.objects.select_related("clause__narrative", "partner__organisation", "text").filter(
+        clause__narrative=narrative, pk=pk
+    ).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def positions_on(clause: Clause) -> QuerySet[Position]:
     """Return everything that partners said to a clause, with the words they said it to, the newest first."""
     return clause.positions.select_related(
@@ -309,6 +320,49 @@ def waiting_for(user: User) -> list[ToSign]:
             due = on + datetime.timedelta(days=rules.CHASE_AFTER)
             found.append(ToSign(ask.partner.narrative, ask.partner, on, due, ask.again))
     return found
+
+
+def run_by(user: User) -> list[Narrative]:
+    """Return the narratives that the person runs, by their role in the organisation that owns each."""
+    mine = [pk for pk in organisations_of(user) if holds(user, Permission.NARRATIVE_PUBLISH, organisation=pk)]
+    return list(Narrative.objects.filter(owner__in=mine).select_related("owner")) if mine else []
+
+
+def to_answer(user: User) -> list[tuple[Narrative, str, int]]:
+    """Return the changes and conditions that wait for our answer: of which narrative, what, and to which part."""
+    found = Position.objects.filter(
+        clause__narrative__in=run_by(user), kind__in=["change", "condition"], replied_at__isnull=True,
+        text__digest=F("clause__digest"), clause__removed_at__isnull=True, partner__withdrew_at__isnull=True,
+    ).select_related("clause__narrative", "partner__organisation").order_by("pk")
+    last = {(one.partner_id, one.clause_id): one for one in found}
+    return [
+        (one.clause.narrative, f"{one.partner}: {one.get_kind_display().lower()}", one.clause_id) for one in last.values()
+    ]
+
+
+def to_ask_again(user: User) -> list[tuple[Narrative, int]]:
+    """Return the narratives of which words have changed since partners signed, with how many have not been asked again.
+
+    The number of queries does not grow with narratives or partners.
+    """
+    narratives = {one.pk: one for one in run_by(user)}
+    if not narratives:
+        return []
+    asked = set(Ask.objects.filter(partner__narrative__in=narratives, ended_at__isnull=True).values_list("partner", flat=True))
+    rows = Position.objects.filter(
+        clause__narrative__in=narratives, kind="signed", clause__removed_at__isnull=True, partner__withdrew_at__isnull=True,
+        partner__way=NarrativePartner.Way.CONTRIBUTES,
+    ).values_list("partner", "clause__narrative", "clause", "clause__digest", "text__digest")
+    settled = {
+        (row[0], row[1]) for row in Position.objects.filter(
+            clause__narrative__in=narratives, kind__in=list(rules.SETTLES), text__digest=F("clause__digest")
+        ).values_list("partner", "clause")
+    }
+    waiting: dict[int, set[int]] = defaultdict(set)
+    for partner, narrative, clause, now, then in rows:
+        if now != then and (partner, clause) not in settled and partner not in asked:
+            waiting[narrative].add(partner)
+    return [(narratives[pk], len(partners)) for pk, partners in waiting.items()]
 
 
 def section_title(section: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, QuerySet
 from django.http import Http404
 
 from antiphon.narrative import wording
@@ -15,6 +15,7 @@ from antiphon.narrative.models import (
     Measure,
     Narrative,
     NarrativePartner,
+    Point,
     SetAside,
     Touch,
 )
@@ -133,6 +134,11 @@ def measure_in(narrative: Narrative, pk: int) -> Measure:
     return found
 
 
+def points_of(measure: Measure) -> QuerySet[Point]:
+    """Return the numbers of a measure, the oldest first."""
+    return measure.points.order_by("on", "pk")
+
+
 def claim_in(narrative: Narrative, pk: int) -> Claim:
     """Return one claim of a narrative, or raise Http404."""
     found = Claim.objects.filter(clause__narrative=narrative, pk=pk).select_related("clause__narrative__owner", "measure").first()
@@ -200,4 +206,4 @@ def pulse_measure(narrative: Narrative) -> Measure | None:
 
 def linked_to(work: str) -> QuerySet[Narrative]:
     """Return the narratives on which people say what they think in this engagement."""
-    return Narrative.objects.filter(~Q(work=""), work=work)
+    return Narrative.objects.filter(works__contains=[work])

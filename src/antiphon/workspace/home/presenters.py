@@ -20,6 +20,7 @@ from antiphon.guard import queries as guard
 from antiphon.insight import gaps
 from antiphon.insight import queries as insight
 from antiphon.language import queries as language
+from antiphon.narrative.queries import signing as narrative
 from antiphon.network.access import holds, may, organisations_of
 from antiphon.network.roles import ROLES, Permission
 from antiphon.panels.queries import asks as panels
@@ -237,6 +238,25 @@ def _panels(user: Any, today: datetime.date) -> Iterator[Item]:
         yield Item(what, "Panels", reverse("workspace:panels:list"))
 
 
+def _narratives(user: Any, today: datetime.date) -> Iterator[Item]:
+    for one in narrative.waiting_for(user):
+        link = reverse("workspace:narrative:sign", kwargs={"narrative": one.narrative.slug, "partner": one.partner.pk})
+        what = f"Words have changed: sign again for {one.partner}" if one.again else f"Read and sign for {one.partner}"
+        yield Item(what, one.narrative.title, link, one.due_on, mine=True)
+    for ask in narrative.silent_partners(user):
+        link = reverse("workspace:narrative:partners", kwargs={"narrative": ask.partner.narrative.slug})
+        yield Item(f"{ask.partner} has not signed or answered", ask.partner.narrative.title, link,
+                   timezone.localtime(ask.director_at).date() - datetime.timedelta(days=1),
+                   mine=ask.partner.narrative.lead_id == user.pk)  # fmt: skip
+    for found, what, part in narrative.to_answer(user):
+        link = reverse("workspace:narrative:clause", kwargs={"narrative": found.slug, "clause": part})
+        yield Item(what, found.title, link, mine=found.lead_id == user.pk)
+    for found, number in narrative.to_ask_again(user):
+        link = reverse("workspace:narrative:narrative", kwargs={"narrative": found.slug})
+        what = f"Ask {number} {'partner' if number == 1 else 'partners'} to sign again: words have changed"
+        yield Item(what, found.title, link, mine=found.lead_id == user.pk)
+
+
 def _stories(user: Any, today: datetime.date) -> Iterator[Item]:
     for use in stories.to_call_back(user):
         link = reverse("workspace:stories:story", kwargs={"pk": use.story_id})
@@ -269,7 +289,7 @@ def _answers_and_enquiries(user: Any, today: datetime.date) -> Iterator[Item]:
 
 
 PARTS = (_files, _drafts, _dates, _guard, _voices, _entry, _answers, _promises, _decisions, _deliveries, _webhooks, _services,
-         _words, _pulses, _stories, _panels, _answers_and_enquiries)  # fmt: skip
+         _words, _pulses, _narratives, _stories, _panels, _answers_and_enquiries)  # fmt: skip
 
 
 SEVEN = [

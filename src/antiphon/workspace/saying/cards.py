@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from antiphon.network.models import User
 from antiphon.workspace.answers import waiting as answers
+from antiphon.workspace.narrative import presenters as narrative
 from antiphon.workspace.saying import presenters
 from antiphon.workspace.stories import presenters as stories
 
@@ -26,6 +27,8 @@ class Card:
 
 CARDS: list[Card] = [
     # --- Narrative ---
+    Card("Narrative", "What all partners say together: why, what changes, what gets better and by when. Signed word for word.",
+         "workspace:narrative:list", narrative.what_waits),
 
     # --- Words we use ---
     Card("Words we use", "Words that we use and avoid, what acronyms mean, tests with people, days of review.",

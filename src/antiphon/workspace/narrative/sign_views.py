@@ -1,0 +1,51 @@
+"""Screens of signing: the exact words that wait for a partner, and what it says to each."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from antiphon.narrative.actions import signing as actions
+from antiphon.narrative.queries import signing, writing
+from antiphon.workspace.attempts import attempt, person
+from antiphon.workspace.narrative import forms, presenters
+from antiphon.workspace.narrative.screens import POSTED, find, form_page, page, sent
+
+SIGN = "workspace:narrative:sign"
+
+
+@require_safe
+def sign(request: HttpRequest, narrative: str, partner: int) -> HttpResponse:
+    """Show every part that touches a partner, what waits for its name first."""
+    found = find(request, narrative)
+    return page(request, "sign", **presenters.to_sign(found, writing.partner_in(found, partner), person(request)))
+
+
+@require_http_methods(POSTED)
+def say(request: HttpRequest, narrative: str, partner: int, clause: int) -> HttpResponse:
+    """Sign the exact words of one part, sign on a condition, ask for a change, or comment."""
+    found, user = find(request, narrative), person(request)
+    one = writing.partner_in(found, partner)
+    line = presenters.line_of(found, one, clause)
+    form = forms.SayForm(sent(request))
+    if line is None:
+        raise Http404
+    digest = request.POST.get("digest", "")
+    if attempt(request, form, lambda said: actions.say(line.clause, partner=one, digest=digest, by=user, **said),
+               done="Your word is kept, with the exact text."):  # fmt: skip
+        return redirect(SIGN, narrative, partner)
+    return page(request, "say", form=form, narrative=found, partner=one, line=line, exact=signing.exact_words(line.clause),
+                signs=signing.signatory_for(one, user), pieces=presenters.since_signed(line), title=str(line.clause))  # fmt: skip
+
+
+@require_http_methods(POSTED)
+def reply(request: HttpRequest, narrative: str, position: int) -> HttpResponse:
+    """Say what becomes of what a partner said."""
+    found = find(request, narrative, write=True)
+    said_to = signing.position_in(found, position)
+    if said_to.replied_at is not None:
+        return redirect("workspace:narrative:clause", narrative, said_to.clause_id)
+    form = forms.ReplyForm(sent(request))
+    if attempt(request, form, lambda said: actions.reply(said_to, by=person(request), **said), done="Your reply is kept."):
+        return redirect("workspace:narrative:clause", narrative, said_to.clause_id)
+    return form_page(request, form, title=f"Reply to {said_to.partner}", button="Save the reply", narrative=found,
+                     quote=said_to.comment, quoted=f"{said_to.partner}: {said_to.get_kind_display().lower()}")  # fmt: skip

@@ -47,6 +47,14 @@ from antiphon.insight.tests.factories import (
     make_suggestion,
     make_theme_proposal,
 )
+from antiphon.language.tests.factories import (
+    make_acronym,
+    make_change,
+    make_override,
+    make_review,
+    make_term,
+    make_test_session,
+)
 from antiphon.library.tasks import shelve_waiting
 from antiphon.library.tests.factories import make_citation, make_insight
 from antiphon.network.tests.factories import make_membership, make_organisation, make_reach, make_user
@@ -121,6 +129,13 @@ def fill(world: World, count: int) -> None:
         make_learnt_coder(engagement=engagement)
         make_contributor(engagement=engagement, theme=theme)
         make_reach(organisation=partner.organisation, groups=["carers", "homeless"])
+        term = make_term(organisation=engagement.owner, owner=lead, avoid=["clinic", "times"])
+        make_change(term=term)
+        make_change(term=make_term(organisation=engagement.owner), batch="words")
+        make_acronym(organisation=engagement.owner)
+        make_override(organisation=engagement.owner)
+        make_test_session(organisation=engagement.owner, kind="engagement.Engagement", key=str(engagement.pk))
+        make_review(organisation=engagement.owner, owner=lead)
         insight = make_insight(topics=["clinic", "times"], groups=["carers", "homeless"])
         session = make_session(engagement=engagement)
         make_response(engagement=engagement, session=session, place="Millbeck")
@@ -186,7 +201,7 @@ def test_no_public_page_makes_more_queries_for_more_data():
     now = make_open_engagement()
     addresses = {
         address: address for address in (
-            "/", "/engagements/", "/decisions/", "/you-said-we-did/", "/news/", f"/engagements/{first.slug}/",
+            "/", "/engagements/", "/decisions/", "/you-said-we-did/", "/news/", "/words/", f"/engagements/{first.slug}/",
             f"/decisions/{first.slug}/", f"/engagements/{now.slug}/", f"/engagements/{now.slug}/take-part/",
             f"/engagements/{now.slug}/paper/",
         )

@@ -36,6 +36,7 @@ from antiphon.insight.tests.factories import (
     make_theme_draft,
     make_theme_proposal,
 )
+from antiphon.language.tests.factories import make_change, make_review, make_term, make_test_session
 from antiphon.library.tests.factories import make_citation, make_insight
 from antiphon.network.models import User
 from antiphon.network.roles import ROLES
@@ -82,11 +83,16 @@ NUMBERS = {
     "themes/": "theme", "decision/options/": "option", "decision/weigh/": "theme", "decision/equality/groups/": "impact",
     "decision/equality/promises/": "mitigation", "answers/": "theme", "deliveries/": "delivery", "people/roles/": "role",
     "exports/": "export", "people/": "colleague", "organisations/": "organisation", "keys/": "key", "webhooks/": "webhook",
+    "saying/words/term/": "term", "saying/words/changes/": "word_change", "saying/words/": "term", "saying/reviews/": "review",
     "reach/": "organisation", "library/": "insight",
     "brands/": "organisation", "stories/": "story", "case-studies/": "case_study",
     "agreed-answers/": "faq", "contact-point/partners/": "contact_partner", "enquiries/": "enquiry",
     "evidence/": "citation", "sessions/": "session", "recommendations/": "recommendation", "routed/": "routing",
 }  # fmt: skip
+
+
+# What stands in the addresses of the words we use; the key is the engagement's.
+OF_WORDS = {"what": "term", "kind": "engagement.Engagement", "batch": "words", "key": ""}
 
 
 @dataclass
@@ -105,6 +111,8 @@ class World:
                 filled[key] = self.rows["of the panel"][key]
             elif converter == "slug":
                 filled[key] = self.engagement.slug
+            elif route.startswith("workspace/saying/") and key in OF_WORDS:
+                filled[key] = OF_WORDS[key] or str(self.engagement.pk)
             elif key == "notice":
                 filled[key] = 0
             elif key == "voice":
@@ -189,8 +197,19 @@ def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, A
         "of the panel": of_a_panel(engagement), **_of_the_contact_point(engagement, people),
                 "channel": make_channel_entry(organisation=engagement.owner, written_by=people["administrator@owner"]),
         "file": make_waiting_file(engagement=engagement, brought_by=people["engagement_lead@owner"]),
+        **_words(engagement),
         "key": make_api_key(organisation=engagement.owner), "webhook": make_endpoint(organisation=engagement.owner),
     }  # fmt: skip
+
+
+def _words(engagement: Engagement) -> dict[str, Any]:
+    """Return a word, a change that came with a file, and a day of review, of the owner's."""
+    term = make_term(organisation=engagement.owner, owner=engagement.lead)
+    change = make_change(term=term, batch="words")
+    about = {"kind": "engagement.Engagement", "key": str(engagement.pk)}
+    make_test_session(organisation=engagement.owner, written_by=engagement.lead, **about)
+    review = make_review(organisation=engagement.owner, owner=engagement.lead, **about)
+    return {"term": term, "word_change": change, "review": review}
 
 
 def staff_addresses() -> Iterator[tuple[str, str]]:

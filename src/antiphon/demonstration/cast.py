@@ -22,7 +22,7 @@ KINDS = {
 }
 # Small teams share people: these hold a second role beside the one in the story.
 ALSO = (("farah", "community", "engagement_lead"), ("wen", "icb", "guardian"), ("priya", "icb", "administrator"),
-        ("grace", "icb", "safeguarding_lead"))  # fmt: skip
+        ("grace", "icb", "safeguarding_lead"), ("tom", "icb", "communications_officer"))  # fmt: skip
 
 
 @dataclass

@@ -18,6 +18,7 @@ from antiphon.demonstration.scenes import (
     promises,
     questionnaires,
     results,
+    saying,
     told,
     trust,
     understanding,
@@ -26,7 +27,8 @@ from antiphon.demonstration.scenes import (
 from antiphon.engagement.models import Engagement
 
 SCENES: Sequence[ModuleType] = (
-    promises, gaps, panels, entry, files, trust, questionnaires, results, understanding, found, words, told
+    promises, gaps, panels, entry, files, trust, questionnaires, results, understanding, found, words, told,
+    saying,
 )  # fmt: skip
 
 

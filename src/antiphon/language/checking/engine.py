@@ -1,9 +1,9 @@
 """One look over a text, block by block: what the packs' words find, and what the shape of sentences shows."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
@@ -31,12 +31,20 @@ class Words:
     starts: list[int]
     ends: list[int]
     capitals: bool  # a heading in capitals, or With Each Word Like This: capitals mean nothing in it
+    firsts: list[int]  # where its sentences start
+    near: dict[int, tuple[frozenset[str], list[int]]] = field(default_factory=dict)
 
     def sentence_at(self, position: int) -> Sentence:
         """The sentence in which a position lies."""
-        sentences = self.block.sentences
-        at = bisect_right([sentence.start for sentence in sentences], position) - 1
-        return sentences[max(at, 0)]
+        return self.block.sentences[max(bisect_right(self.firsts, position) - 1, 0)]
+
+    def said_in(self, masked: str, sentence: Sentence) -> tuple[frozenset[str], list[int]]:
+        """The words of a sentence, and the years that it names."""
+        if sentence.start not in self.near:
+            years = [int(year) for year in _YEAR.findall(masked, sentence.start, sentence.end)]
+            first, last = bisect_left(self.starts, sentence.start), bisect_left(self.starts, sentence.end)
+            self.near[sentence.start] = frozenset(self.plain[first:last]), years
+        return self.near[sentence.start]
 
 
 def check(
@@ -85,7 +93,7 @@ def _words(masked: str, block: Block) -> Words:
         starts.append(match.start())
         ends.append(match.end())
         upper += word[0].isupper()
-    return Words(block, plains, starts, ends, len(plains) > 1 and upper * 2 > len(plains))
+    return Words(block, plains, starts, ends, len(plains) > 1 and upper * 2 > len(plains), [one.start for one in block.sentences])
 
 
 def _phrases(text: str, masked: str, words: Words, table: Table, pack: Pack, when: str) -> Iterator[Finding]:
@@ -134,10 +142,10 @@ def _counts(masked: str, words: Words, at: int, after: int, phrase: Phrase, when
     if phrase.only_before and phrase.only_before.isdisjoint(before):
         return False
     sentence = words.sentence_at(words.starts[at])
-    if phrase.unless_near and not phrase.unless_near.isdisjoint(words_of(masked[sentence.start : sentence.end])):
+    if phrase.unless_near and not phrase.unless_near.isdisjoint(words.said_in(masked, sentence)[0]):
         return False
     if phrase.ended:
-        return _gone(masked[sentence.start : sentence.end], phrase, when) and not _in_brackets(masked, words, at)
+        return _gone(*words.said_in(masked, sentence), phrase, when) and not _in_brackets(masked, words, at)
     return phrase.capitals or phrase.rule in (_TERM, "partisan") or not _name(masked, words, at, after, sentence)
 
 
@@ -146,11 +154,11 @@ def _stops(masked: str, words: Words, after: int) -> bool:
     return after >= len(words.plain) or not masked[words.ends[after - 1] : words.starts[after]].isspace()
 
 
-def _gone(sentence: str, phrase: Phrase, when: str) -> bool:
+def _gone(said: frozenset[str], years: list[int], phrase: Phrase, when: str) -> bool:
     """Whether a body that had ended by `when` is spoken of as if it were there."""
-    if when < phrase.ended or not HISTORY.isdisjoint(words_of(sentence)):
+    if when < phrase.ended or not HISTORY.isdisjoint(said):
         return False
-    return not any(int(year) < int(phrase.ended[:4]) for year in _YEAR.findall(sentence))
+    return all(year >= int(phrase.ended[:4]) for year in years)
 
 
 def _in_brackets(masked: str, words: Words, at: int) -> bool:
@@ -161,8 +169,11 @@ def _in_brackets(masked: str, words: Words, at: int) -> bool:
 
 def _name(masked: str, words: Words, at: int, after: int, sentence: Sentence) -> bool:
     """A capital inside a sentence makes a name of it: “the Key Centre”, “Robust Roofing”."""
-    first = masked[words.starts[at]]
-    if not first.isupper() or words.capitals:
+    if words.capitals:
+        return False
+    if any(masked[words.starts[one] : words.ends[one]].istitle() for one in range(at + 1, after)):
+        return True
+    if not masked[words.starts[at]].isupper():
         return False
     if masked[words.starts[at] : words.ends[at]].isupper() and words.ends[at] - words.starts[at] > 1:
         return False

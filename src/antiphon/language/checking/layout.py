@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from antiphon.language.checking.words import listed
 
-# A new block starts after an empty line, or with a line that is a heading, a list item or a row of a table.
-_BLOCK = re.compile(r"[^\n]*\S[^\n]*(?:\n(?![ \t]*(?:$|\n|[-*+•–][ \t]|\d{1,3}[.)][ \t]|\#{1,6}[ \t]|\|))[^\n]+)*", re.M)
+# A line that starts a block of its own: a heading, a list item, a row of a table.
+_STARTS = re.compile(r"[ \t]*(?:[-*+•–][ \t]|\d{1,3}[.)][ \t]|\#{1,6}[ \t]|\|)")
 _LINES = re.compile(r"[^\n]+")
 _MARK = re.compile(r"[ \t]*(?:(?P<heading>\#{1,6}[ \t]+)|(?P<item>(?:[-*+•–]|\d{1,3}[.)]|[a-z][.)])[ \t]+)|(?P<row>\|))?")
 _END = re.compile(r"(?P<dot>[.!?…]+)[\"'”’)\]*_\ufffc]*(?=\s|$)")
@@ -17,7 +17,7 @@ _SHORT = listed(
     " jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun est tel ext"
 )
 _BEFORE = re.compile(r"([A-Za-z][A-Za-z.]*)$")
-COUNTED = re.compile(r"[^\s\ufffc—]*[^\W_][^\s—]*")
+_WORDY = re.compile(r"[^\W_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,26 @@ class Block:
 
 def blocks(text: str) -> Iterator[Block]:
     """The blocks of a text whose protected parts are covered."""
-    for match in _BLOCK.finditer(text):
-        start, end = match.span()
-        if "\n" in match.group() and not _wrapped(match.group()):
-            for line in _LINES.finditer(text, start, end):
-                yield from _block(text, line.start(), line.end())
-        else:
-            yield from _block(text, start, end)
+    start = end = -1
+    for line in _LINES.finditer(text):
+        if text[line.start() : line.end()].isspace():
+            continue
+        if line.start() != end + 1 or start < 0 or _STARTS.match(text, line.start(), line.end()):
+            yield from _lines_of(text, start, end)
+            start = line.start()
+        end = line.end()
+    yield from _lines_of(text, start, end)
+
+
+def _lines_of(text: str, start: int, end: int) -> Iterator[Block]:
+    """The lines of [start, end) as one paragraph, or each on its own."""
+    if start < 0:
+        return
+    if "\n" in text[start:end] and not _wrapped(text[start:end]):
+        for line in _LINES.finditer(text, start, end):
+            yield from _block(text, line.start(), line.end())
+    else:
+        yield from _block(text, start, end)
 
 
 def _wrapped(block: str) -> bool:
@@ -101,4 +114,9 @@ def _sentence(text: str, start: int, end: int) -> Sentence | None:
         end -= 1
     if start >= end:
         return None
-    return Sentence(start, end, len(COUNTED.findall(text, start, end)))
+    return Sentence(start, end, _counted(text[start:end]))
+
+
+def _counted(sentence: str) -> int:
+    """How many words a reader would count; what is covered counts for none."""
+    return sum(1 for word in sentence.replace("—", " ").split() if _WORDY.search(word))

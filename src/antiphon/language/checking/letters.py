@@ -1,6 +1,7 @@
 """Acronyms: letters that stand for words, and whether the words are given where they are first used."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -13,7 +14,6 @@ _LETTERS = re.compile(
 )
 _ROMAN = re.compile(r"(?=[MDCLXVI]{2,})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?")
-_LINE = re.compile(r"[^\n]*")
 _FULL = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _CLOSES = re.compile(r"(?:[ ,;:][^()\n]{0,60})?[)\]]")
 _OPENS = re.compile(r"\s*\(([^()\n]{3,150})\)")
@@ -34,17 +34,24 @@ def findings(
     meanings = _meanings(pack, own)
     known = rule.data["sets"]["known"]
     seen: set[str] = set()
-    spans = set(taken)
+    later: dict[str, int] = {}
+    lines = Lines(masked)
+    taken = sorted(taken)
+    starts = [start for start, _ in taken]
     for match in _LETTERS.finditer(masked):
         short = _short(match.group())
         if short in seen or not _is_one(short, known, meanings):
             continue
         start, end = match.span()
-        if any(a < end and start < b for a, b in spans) or _shouted(masked, start, end) or _part_of_a_name(masked, start, end):
+        before = bisect_left(starts, end) - 1  # findings lie beside each other: the last that starts before decides
+        if (before >= 0 and taken[before][1] > start) or lines.loud(start) or _part_of_a_name(masked, start, end):
             continue
         explained = _explained(masked, start, end, short, meanings.get(short, ()))
-        if not explained and _heading(masked, start) and _explained_later(masked, end, short, meanings.get(short, ())):
-            continue
+        if not explained and lines.heading(start):
+            if later.get(short, -1) <= end:
+                later[short] = _explained_later(masked, end, short, meanings.get(short, ()))
+            if later[short] > end:
+                continue
         seen.add(short)
         if not explained:
             surface = text[start:end]
@@ -69,30 +76,45 @@ def _is_one(short: str, known: frozenset[str], meanings: dict[str, tuple[str, ..
     return upper >= 2 and digits <= 1 and small <= 1 and not (digits and upper < 3)
 
 
-def _shouted(masked: str, start: int, end: int) -> bool:
-    """Among other words in capitals it is a heading or a warning, not an acronym."""
-    line_start = masked.rfind("\n", 0, start) + 1
-    line = _LINE.match(masked, line_start)
-    words = _FULL.findall(line.group()) if line else []
-    loud = sum(word.isupper() and len(word) > 1 for word in words)
-    return (loud > 1 and loud * 3 > len(words) * 2) or (loud > 2 and loud * 2 > len(words))
+class Lines:
+    """The lines of a text: which are in capitals throughout, and which are headings. Each is looked at once."""
+
+    def __init__(self, masked: str) -> None:
+        self.masked = masked
+        self.starts = [0, *(match.end() for match in re.finditer("\n", masked))]
+        self.known: dict[int, tuple[bool, bool]] = {}
+
+    def loud(self, position: int) -> bool:
+        """Among other words in capitals it is a heading or a warning, not an acronym."""
+        return self._of(position)[0]
+
+    def heading(self, position: int) -> bool:
+        """A short line of its own, with no stop at its end."""
+        return self._of(position)[1]
+
+    def _of(self, position: int) -> tuple[bool, bool]:
+        number = bisect_right(self.starts, position) - 1
+        if number not in self.known:
+            start = self.starts[number]
+            end = self.starts[number + 1] - 1 if number + 1 < len(self.starts) else len(self.masked)
+            line = self.masked[start:end].strip()
+            words = _FULL.findall(line)
+            loud = sum(word.isupper() and len(word) > 1 for word in words)
+            alone = number + 1 == len(self.starts)
+            short = not alone and line[-1:] not in ".:;,!?" and len(line.split()) <= 12
+            shouted = (loud > 1 and loud * 3 > len(words) * 2) or (loud > 2 and loud * 2 > len(words))
+            self.known[number] = shouted, line.startswith("#") or short
+        return self.known[number]
 
 
-def _heading(masked: str, start: int) -> bool:
-    line_start = masked.rfind("\n", 0, start) + 1
-    line = _LINE.match(masked, line_start)
-    shown = line.group().strip() if line else ""
-    alone = len(masked) <= line_start + len(shown) + 2
-    return shown.startswith("#") or (not alone and shown[-1:] not in ".:;,!?" and len(shown.split()) <= 12)
-
-
-def _explained_later(masked: str, end: int, short: str, meanings: tuple[str, ...]) -> bool:
+def _explained_later(masked: str, end: int, short: str, meanings: tuple[str, ...]) -> int:
+    """Where it is explained after `end`, or -1."""
     again = masked.find(short, end)
     while again >= 0:
         if _explained(masked, again, again + len(short), short, meanings):
-            return True
+            return again
         again = masked.find(short, again + len(short))
-    return False
+    return -1
 
 
 def _part_of_a_name(masked: str, start: int, end: int) -> bool:

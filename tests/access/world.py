@@ -22,7 +22,7 @@ from antiphon.engagement.tests.factories import (
     make_session,
     make_twin,
 )
-from antiphon.exports.tests.factories import make_export
+from antiphon.exports.tests.factories import make_export, make_information_request
 from antiphon.guard.tests.factories import make_concern, make_flag
 from antiphon.insight.models import FrameUse, Gathering, Theme
 from antiphon.insight.tests.factories import (
@@ -38,6 +38,7 @@ from antiphon.insight.tests.factories import (
 )
 from antiphon.language.tests.factories import make_change, make_review, make_term, make_test_session
 from antiphon.library.tests.factories import make_citation, make_insight
+from antiphon.narrative.tests.factories import make_clause, make_narrative
 from antiphon.network.models import User
 from antiphon.network.roles import ROLES
 from antiphon.network.tests.factories import make_api_key, make_organisation, make_user
@@ -85,8 +86,8 @@ NUMBERS = {
     "exports/": "export", "people/": "colleague", "organisations/": "organisation", "keys/": "key", "webhooks/": "webhook",
     "saying/words/term/": "term", "saying/words/changes/": "word_change", "saying/words/": "term", "saying/reviews/": "review",
     "reach/": "organisation", "library/": "insight",
-    "brands/": "organisation", "stories/": "story", "case-studies/": "case_study",
     "agreed-answers/": "faq", "contact-point/partners/": "contact_partner", "enquiries/": "enquiry",
+    "brands/": "organisation", "requests/": "information_request", "stories/": "story", "case-studies/": "case_study",
     "evidence/": "citation", "sessions/": "session", "recommendations/": "recommendation", "routed/": "routing",
 }  # fmt: skip
 
@@ -182,6 +183,8 @@ def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, A
         ).theme if engagement.questions.exists() else None,
         "entry_batch": sheet.batch, "sheet": sheet, "difference": make_difference(keying=make_second_keying(sheet=sheet)),
         "group_response": group, "mail": make_received_mail(engagement=engagement),
+        "information_request": make_information_request(organisation=engagement.owner, clause=make_clause(
+            narrative=make_narrative(owner=engagement.owner, lead=engagement.lead))),
         "story": make_story(kind="real", organisation=engagement.owner, written_by=engagement.lead),
         "case_study": make_case_study(organisation=engagement.owner, written_by=engagement.lead),
         "insight": insight, "session": make_session(engagement=engagement),

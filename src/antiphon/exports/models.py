@@ -5,9 +5,11 @@ from django.db import models
 from django.db.models import Q
 
 from antiphon.core.models import Record
-from antiphon.core.sealing import SealedBytes
+from antiphon.core.sealing import SealedBytes, SealedField
 from antiphon.engagement.models import Engagement
+from antiphon.narrative.models import Clause
 from antiphon.network.access import Way
+from antiphon.network.models import Organisation
 
 
 class Export(Record):
@@ -97,3 +99,63 @@ class ExportPart(Record):
 
     def __str__(self) -> str:
         return f"Part {self.number} of export {self.export_id}"
+
+
+class InformationRequest(Record):
+    """Somebody asked, under the Freedom of Information Act, for what we hold on a part of a narrative. A clock runs."""
+
+    class Outcome(models.TextChoices):
+        WHOLE = "whole", "All of it was given"
+        PART = "part", "Some of it was given, and some was hidden"
+        REFUSED = "refused", "It was refused, with the reason"
+        WITHDRAWN = "withdrawn", "The person took the request back"
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=60)
+    asked = SealedField("what was asked, in the person's words")
+    person = models.UUIDField(null=True, blank=True, help_text="token of `people`")
+    received_on = models.DateField()
+    due_on = models.DateField("20 working days later")
+    clause = models.ForeignKey(Clause, models.PROTECT, related_name="+")
+    hide = models.JSONField("what is hidden besides: pairs of words and reason", default=list)
+    keep = models.JSONField("what is shown after all", default=list)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    bundle = SealedBytes(null=True, blank=True)
+    sha256 = models.CharField("SHA-256 of the bundle", max_length=64, blank=True, default="")
+    bundled_at = models.DateTimeField(null=True, blank=True)
+    bundled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_on = models.DateField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True, default="")
+
+    class Personal:
+        plain = {"organisation", "reference", "received_on", "due_on", "clause", "recorded_by", "prepared_by", "sha256",
+                 "bundled_at", "bundled_by", "answered_on", "outcome"}  # fmt: skip
+        identifying = {"person", "keep", "hide"}
+        special = {"asked", "bundle"}
+        keep_for = "as long as the organisation keeps requests; whoever asked is forgotten two years after the answer"
+
+    class Walls:
+        through = "organisation"
+        public = "none"
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "reference"], name="request_reference_once"),
+            models.CheckConstraint(
+                condition=Q(bundled_at__isnull=True, bundled_by__isnull=True, bundle__isnull=True, sha256="")
+                | Q(bundled_at__isnull=False, bundled_by__isnull=False, bundle__isnull=False) & ~Q(sha256=""),
+                name="request_bundle_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_on__isnull=True, outcome="") | Q(answered_on__isnull=False) & ~Q(outcome=""),
+                name="request_answered_somehow",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def ways_in(self) -> dict[int, Way]:
+        return {self.organisation_id: Way.OWNER}

@@ -9,9 +9,15 @@ from django.utils import timezone
 
 from antiphon.engagement.models import Engagement
 from antiphon.exports import rules
-from antiphon.exports.models import Export, ExportPart
+from antiphon.exports.models import Export, ExportPart, InformationRequest
+from antiphon.narrative.models import Clause
+from antiphon.narrative.queries.writing import narratives_of
+from antiphon.network.access import holds, organisations_of
+from antiphon.network.models import User
+from antiphon.network.roles import Permission
 from antiphon.voices.queries import counted_responses
 
+FORGET_AFTER = datetime.timedelta(days=2 * 365)  # who asked for information, after the answer
 LOST_AFTER = datetime.timedelta(minutes=2)  # whoever made it has died, or hangs
 
 
@@ -54,3 +60,34 @@ def content_of(export: Export) -> Iterator[bytes]:
     parts = ExportPart.objects.filter(export=export).order_by("number")
     for number in parts.values_list("number", flat=True):
         yield bytes(parts.get(number=number).content)
+
+
+def requests_of(user: User) -> "QuerySet[InformationRequest]":
+    """Return the requests of the person's organisations for those who may take files out, the nearest day first."""
+    mine = [one for one in organisations_of(user) if holds(user, Permission.EXPORT, organisation=one)]
+    found = InformationRequest.objects.filter(organisation__in=mine).defer("bundle")
+    return found.select_related("organisation", "clause__narrative__owner", "prepared_by", "bundled_by")
+
+
+def request_for(user: User, pk: int) -> InformationRequest:
+    """Return one request that the person may see, or raise Http404."""
+    found = requests_of(user).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def open_requests(user: User) -> "QuerySet[InformationRequest]":
+    """Return the requests that wait for an answer."""
+    return requests_of(user).filter(answered_on__isnull=True)
+
+
+def clauses_to_ask_for(user: User) -> list[Clause]:
+    """Return the parts of the narratives that the person may see, also those that were taken out."""
+    found = Clause.objects.filter(narrative__in=narratives_of(user)).select_related("narrative")
+    return sorted(found, key=lambda one: (one.narrative.title, one.get_section_display(), one.place, one.pk))
+
+
+def requesters_to_forget(today: datetime.date) -> "QuerySet[InformationRequest]":
+    """Return the requests that were answered two years ago and still know who asked."""
+    return InformationRequest.objects.filter(person__isnull=False, answered_on__lt=today - FORGET_AFTER).defer("bundle")

@@ -14,6 +14,8 @@ LONGEST_CELL = 32_000  # what a spreadsheet takes in one cell
 MOST_SHEET_ROWS = 1_000_000
 CUT = " … (cut here: the CSV and JSON files have all of it)"
 Codes = NDArray[Any]
+FOI_DAYS = 20  # working days after the day on which a request came: section 10 of the Freedom of Information Act 2000
+FOI_SOON = 5  # working days before the last one, from which on it is urgent
 
 
 def guarded(cell: object) -> object:

@@ -1,5 +1,6 @@
 """Work that waits: files that were asked for, and files whose time is up."""
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from antiphon.core.actors import Machine
@@ -25,4 +26,14 @@ def let_go_due(timestamp: int = 0) -> int:
     due = list(queries.expired())
     for export in due:
         actions.let_go(export, by=BY)
+    return len(due)
+
+
+@app.periodic(cron="5 4 * * *", periodic_id="exports.forget_requesters_due")
+@app.task(name="exports.forget_requesters_due", queueing_lock="exports.forget_requesters_due")
+def forget_requesters_due(timestamp: int = 0) -> int:
+    """Forget who asked for information and was answered two years ago; return how many."""
+    due = list(queries.requesters_to_forget(timezone.localdate()))
+    for request in due:
+        actions.forget_requester(request, by=Machine("tidy up"))
     return len(due)

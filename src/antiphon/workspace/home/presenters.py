@@ -16,6 +16,7 @@ from antiphon.engagement import queries as engagements
 from antiphon.engagement import rules
 from antiphon.engagement.models import Engagement
 from antiphon.engagement.rules import Phase
+from antiphon.exports import queries as exports
 from antiphon.guard import queries as guard
 from antiphon.insight import gaps
 from antiphon.insight import queries as insight
@@ -257,6 +258,12 @@ def _narratives(user: Any, today: datetime.date) -> Iterator[Item]:
         yield Item(what, found.title, link, mine=found.lead_id == user.pk)
 
 
+def _requests(user: Any, today: datetime.date) -> Iterator[Item]:
+    for one in exports.open_requests(user):
+        link = reverse("workspace:exports:request", kwargs={"pk": one.pk})
+        yield Item("Answer a request for information", one.reference, link, one.due_on, mine=one.recorded_by_id == user.pk)
+
+
 def _stories(user: Any, today: datetime.date) -> Iterator[Item]:
     for use in stories.to_call_back(user):
         link = reverse("workspace:stories:story", kwargs={"pk": use.story_id})
@@ -289,7 +296,7 @@ def _answers_and_enquiries(user: Any, today: datetime.date) -> Iterator[Item]:
 
 
 PARTS = (_files, _drafts, _dates, _guard, _voices, _entry, _answers, _promises, _decisions, _deliveries, _webhooks, _services,
-         _words, _pulses, _narratives, _stories, _panels, _answers_and_enquiries)  # fmt: skip
+         _words, _pulses, _narratives, _stories, _panels, _answers_and_enquiries, _requests)  # fmt: skip
 
 
 SEVEN = [

@@ -7,7 +7,12 @@ what waits for the person, a short line each, in a fixed number of queries; `sho
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils import timezone
+
+from antiphon.exports import queries as exports
+from antiphon.network.access import holds
 from antiphon.network.models import User
+from antiphon.network.roles import Permission
 from antiphon.workspace.answers import waiting as answers
 from antiphon.workspace.narrative import presenters as narrative
 from antiphon.workspace.saying import presenters
@@ -23,6 +28,14 @@ class Card:
     link: str
     waits: Callable[[User], list[str]]
     shows: Callable[[User], bool] | None = None
+
+
+def requests_waiting(user: User) -> list[str]:
+    """Return how many requests for information wait, and how many of them are late."""
+    due = list(exports.open_requests(user).values_list("due_on", flat=True))
+    late = sum(day < timezone.localdate() for day in due)
+    lines = [f"{len(due)} {'request waits' if len(due) == 1 else 'requests wait'} for an answer"] if due else []
+    return [*lines, f"{late} {'is' if late == 1 else 'are'} late"] if late else lines
 
 
 CARDS: list[Card] = [
@@ -44,6 +57,9 @@ CARDS: list[Card] = [
 
     Card("Names and logos", "How each partner is named and shown, and whether something made together names them all.",
          "workspace:network:brands", lambda user: []),
+
+    Card("Requests for information", "Who asked for the drafts and comments behind our words, and how many days are left.",
+         "workspace:exports:requests", requests_waiting, lambda user: holds(user, Permission.EXPORT)),
 
     # --- Councillors and members ---
 

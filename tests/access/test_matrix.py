@@ -31,6 +31,8 @@ SHARED = (
     "workspace:answers:edit_contact", "workspace:answers:approve_contact", "workspace:answers:share_contact",
     "workspace:answers:inbox", "workspace:answers:record", "workspace:answers:figures",
     "workspace:exports:requests", "workspace:exports:new_request", "workspace:stories:home", "workspace:stories:new",
+    "workspace:stakeholders:list", "workspace:stakeholders:champions", "workspace:stakeholders:new", "workspace:briefings:list",
+    "workspace:briefings:new", "workspace:evaluation:list", "workspace:evaluation:new", "workspace:evaluation:compare",
 )  # fmt: skip
 
 

@@ -13,12 +13,15 @@ from antiphon.briefings import rules
 from antiphon.briefings.models import Attendance, Briefing, Copy, Meeting, Question
 from antiphon.decisions.models import Decision
 from antiphon.insight import queries as insight
+from antiphon.language.queries import check
 from antiphon.network.access import require
 from antiphon.network.models import Area, User
 from antiphon.network.roles import Permission
 from antiphon.stakeholders import queries as stakeholders
 from antiphon.stakeholders.models import Seat, Stakeholder
 from antiphon.stakeholders.queries import Listed
+
+PARTISAN = "partisan"  # the rule of the checker that a briefing is held to; all else that it finds is advice
 
 
 def briefings_of(user: User) -> QuerySet[Briefing]:
@@ -147,6 +150,9 @@ def missing_before_sending(briefing: Briefing, parts: Mapping[str, str], today: 
     """Return why it cannot go yet, as sentences."""
     enough = rules.options_in(parts.get("options", "")) >= 2
     wrong = rules.missing(briefing.audiences, parts, has_options=enough)
+    for one in check("\n\n".join([briefing.title, *parts.values()]), kind="councillor").open:
+        if one.finding.rule == PARTISAN:
+            wrong.append(f"“{one.finding.text}” takes a side. Change it, or say beside it why it stays.")
     if briefing.audiences and not readers_of(briefing, today).get:
         wrong.append("Nobody on the register has a role that gets one of these packs.")
     return wrong

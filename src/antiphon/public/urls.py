@@ -20,6 +20,7 @@ from antiphon.public import (
     views,
     words,
 )
+from antiphon.public import gate, groups, panels, paper, preview, receipts, saved, share, stakeholders, stories, take_part, views
 
 pages = [
     path("", views.home, name="home"),
@@ -84,6 +85,11 @@ pages = [
     path("ask-us/thanks/", ask.thanks, name="ask_thanks"),
     path("ask-us/look-up/", ask.look_up, name="ask_look_up"),
     path("ask-us/erase/", ask.erase, name="ask_erase"),
+    path("champion/<str:link>/", stakeholders.champion, name="champion"),
+    path("champion/<str:link>/rest/", stakeholders.rest, name="champion_rest"),
+    path("champion/<str:link>/leave/", stakeholders.leave, name="champion_leave"),
+    path("briefing/<str:link>/", stakeholders.briefing, name="briefing"),
+    path("briefing/<str:link>/ask/", stakeholders.ask, name="briefing_ask"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
 ]

@@ -10,6 +10,8 @@ from types import ModuleType
 
 from antiphon.demonstration.cast import Cast
 from antiphon.demonstration.scenes import (
+    briefed,
+    checklists,
     entry,
     files,
     found,
@@ -29,6 +31,7 @@ from antiphon.engagement.models import Engagement
 SCENES: Sequence[ModuleType] = (
     promises, gaps, panels, entry, files, trust, questionnaires, results, understanding, found, words, told,
     saying,
+    promises, gaps, panels, entry, files, trust, questionnaires, results, understanding, found, words, told, briefed, checklists
 )  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 import datetime
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -31,21 +30,11 @@ from antiphon.voices import queries as voices
 from antiphon.workspace.answers import waiting as asked
 from antiphon.workspace.engagement.presenters import listed
 from antiphon.workspace.engagement.steps import place
+from antiphon.workspace.home import told
+from antiphon.workspace.home.items import Item
 
 SOON = datetime.timedelta(days=14)
 A_FEW = 5  # engagements on the first page
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing to do: what, where, by when, and whether it is the person's own."""
-
-    what: str
-    where: str
-    link: str
-    due: datetime.date | None = None
-    mine: bool = False
-    waits: bool = False  # nothing can be done before its day
 
 
 def worklist(user: Any, only_mine: bool = False) -> dict[str, Any]:
@@ -297,6 +286,8 @@ def _answers_and_enquiries(user: Any, today: datetime.date) -> Iterator[Item]:
 
 PARTS = (_files, _drafts, _dates, _guard, _voices, _entry, _answers, _promises, _decisions, _deliveries, _webhooks, _services,
          _words, _pulses, _narratives, _stories, _panels, _answers_and_enquiries, _requests)  # fmt: skip
+         _words, _pulses, _narratives, _stories, _panels, _answers_and_enquiries)  # fmt: skip
+         _pulses, _stories, told.waiting, _panels)  # fmt: skip
 
 
 SEVEN = [

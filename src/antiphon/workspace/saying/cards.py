@@ -16,6 +16,7 @@ from antiphon.network.roles import Permission
 from antiphon.workspace.answers import waiting as answers
 from antiphon.workspace.narrative import presenters as narrative
 from antiphon.workspace.saying import presenters
+from antiphon.workspace.saying import briefed, presenters
 from antiphon.workspace.stories import presenters as stories
 
 
@@ -62,10 +63,18 @@ CARDS: list[Card] = [
          "workspace:exports:requests", requests_waiting, lambda user: holds(user, Permission.EXPORT)),
 
     # --- Councillors and members ---
+    Card("Councillors and members", "Who decides, scrutinises, answers for a ward or sits on a board.",
+         "workspace:stakeholders:list", briefed.of_councillors, briefed.reads_register),
+    Card("Briefings", "What councillors and members of boards hear from us, by role and before the public does.",
+         "workspace:briefings:list", briefed.of_briefings, briefed.reads_briefings),
 
     # --- Champions ---
+    Card("Champions", "People who pass words on in their own place, in their own time.",
+         "workspace:stakeholders:champions", briefed.of_champions, briefed.reads_register),
 
     # --- Checklists ---
+    Card("Checklists", "How far each plan and each place is, and what shows it.",
+         "workspace:evaluation:list", briefed.of_checklists, briefed.reads_checklists),
 ]  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Screens of briefings: their parts, who gets which pack, what became of them, questions and attendance."""

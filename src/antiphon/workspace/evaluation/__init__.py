@@ -1,0 +1,1 @@
+"""Screens of saved checklists and of the success factors."""

@@ -1,0 +1,1 @@
+"""Screens of councillors, members of boards and champions."""

@@ -28,6 +28,12 @@ class AtBrowser:
         self.page.wait_for_load_state()
         self.checks_the_page()
 
+    def takes_up(self, work: str) -> None:
+        """Press something on the work list by the beginning of its words."""
+        self.page.get_by_role("link", name=re.compile(r"^\s*" + re.escape(work))).first.click()
+        self.page.wait_for_load_state()
+        self.checks_the_page()
+
     def fills(self, **answers: str) -> None:
         """Fill in boxes by the beginnings of their labels, underscores for spaces: `fills(Who_decides="The board")`."""
         for label, text in answers.items():

@@ -40,7 +40,7 @@ def test_c10_each_councillor_gets_the_pack_of_their_role_and_opened_is_shown_hon
     tom = staff(browser, live_server, make_user(role="communications_officer", organisation=here, name="Tom"))
     tom.opens("/workspace/saying/")
     tom.follows("Briefings")
-    tom.follows("Write a briefing")
+    tom.presses("Write a briefing")
     tom.fills(What_is_it_about="111 First")
     for audience in ("Councillors who decide", "Councillors who scrutinise", "Ward councillors"):
         tom.chooses(audience)
@@ -58,7 +58,7 @@ def test_c10_each_councillor_gets_the_pack_of_their_role_and_opened_is_shown_hon
     tom.sees("Another person than its writers sends it")
     priya = staff(browser, live_server, make_user(role="director", organisation=here, name="Priya"))
     priya.opens("/workspace/")
-    priya.follows("Read and send a briefing")
+    priya.takes_up("Read and send a briefing")
     priya.sees("Joan Example: ward councillors", "Petra Example: councillors who scrutinise", "It found nothing to change")
     priya.presses("Approve these words and send 3 copies")
     priya.sees("once to each", "Not opened")
@@ -84,8 +84,9 @@ def test_c10_each_councillor_gets_the_pack_of_their_role_and_opened_is_shown_hon
 def test_row_61_a_question_at_risk_prompts_a_holding_reply_and_a_missed_one_is_late_for_the_director(
     browser: Browser, live_server: Any, here: Organisation
 ):
-    briefing = make_briefing(organisation=here, sent_at=timezone.now(), sent_by=make_user())
-    copy = make_copy(briefing=briefing, stakeholder=make_councillor(organisation=here, name="Joan Example"), opened_at=timezone.now())
+    briefing = make_briefing(organisation=here, title="111 First", sent_at=timezone.now(), sent_by=make_user())
+    councillor = make_councillor(organisation=here, name="Joan Example")
+    copy = make_copy(briefing=briefing, stakeholder=councillor, opened_at=timezone.now())
     joan = member_of_the_public(browser, live_server)
     joan.opens(queries.path_of(copy))
     joan.fills(What_do_you_want_to_ask="How many people of my ward were asked?")
@@ -95,7 +96,7 @@ def test_row_61_a_question_at_risk_prompts_a_holding_reply_and_a_missed_one_is_l
     Question.objects.update(due_on=timezone.localdate())
     director = staff(browser, live_server, make_user(role="director", organisation=here, name="Priya"))
     director.opens("/workspace/")
-    director.follows("Answer a question on a briefing, or send a holding reply that names what comes and when")
+    director.takes_up("Answer a question on a briefing, or send a holding reply that names what comes and when")
     director.sees("Due today", "How many people of my ward were asked?")
     director.follows("Send a holding reply")
     director.fills(What_will_come="The figures of your ward, from the paper forms.")
@@ -118,8 +119,10 @@ def test_row_61_a_question_at_risk_prompts_a_holding_reply_and_a_missed_one_is_l
 def test_row_62_the_pack_lists_who_opened_it_and_attendance_is_by_the_role_on_the_board(
     browser: Browser, live_server: Any, here: Organisation
 ):
-    alan = make_seat(stakeholder=make_stakeholder(organisation=here, kind="lay", name="Alan Example"), board="Board", role="chair")
-    lena = make_seat(stakeholder=make_stakeholder(organisation=here, kind="lay", name="Lena Example"), board="Board")
+    alan, lena = (
+        make_seat(stakeholder=make_stakeholder(organisation=here, kind="lay", name=name), board="Board", role=role)
+        for name, role in (("Alan Example", "chair"), ("Lena Example", "lay_member"))
+    )
     briefing = make_briefing(organisation=here, audiences=["chair", "lay_member"], sent_at=timezone.now(), sent_by=make_user())
     for seat, packs in ((alan, ["chair"]), (lena, ["lay_member"])):
         make_copy(briefing=briefing, stakeholder=seat.stakeholder, audiences=packs, ward="")

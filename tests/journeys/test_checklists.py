@@ -25,7 +25,7 @@ def test_row_34_ticks_are_there_after_a_reload_and_print_and_export_work(browser
     alice = staff(browser, live_server, user)
     alice.opens("/workspace/saying/")
     alice.follows("Checklists")
-    alice.follows("Start a checklist")
+    alice.presses("Start a checklist")
     alice.fills(Which_plan_or_place="111 First")
     alice.presses("Start")
     box = alice.page.get_by_role("group", name="It says plainly what this will not do.")

@@ -95,6 +95,7 @@ NUMBERS = {
 
 # What stands in the addresses of the words we use; the key is the engagement's.
 OF_WORDS = {"what": "term", "kind": "engagement.Engagement", "batch": "words", "key": ""}
+TOLD = ("workspace:stakeholders:", "workspace:briefings:", "workspace:evaluation:")
 
 
 @dataclass
@@ -111,7 +112,7 @@ class World:
         for converter, key in re.findall(r"<(\w+):(\w+)>", route):
             if key in self.rows["of the panel"] and "panels/" in route:
                 filled[key] = self.rows["of the panel"][key]
-            elif "saying/" in route and key in self.rows["of those who are briefed"]:
+            elif name.startswith(TOLD) and key in self.rows["of those who are briefed"]:
                 filled[key] = self.rows["of those who are briefed"][key]
             elif converter == "slug":
                 filled[key] = self.engagement.slug
@@ -201,7 +202,7 @@ def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, A
         "mitigation": Mitigation.objects.filter(impact__analysis__decision__engagement=engagement).first(),
         "delivery": delivery, "colleague": colleague, "role": colleague.memberships.get(), "organisation": engagement.owner,
         "of the panel": of_a_panel(engagement), **_of_the_contact_point(engagement, people),
-        "of the panel": of_a_panel(engagement), "of those who are briefed": of_those_who_are_briefed(engagement.owner),
+        "of those who are briefed": of_those_who_are_briefed(engagement.owner),
                 "channel": make_channel_entry(organisation=engagement.owner, written_by=people["administrator@owner"]),
         "file": make_waiting_file(engagement=engagement, brought_by=people["engagement_lead@owner"]),
         **_words(engagement),

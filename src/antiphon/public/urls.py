@@ -15,12 +15,12 @@ from antiphon.public import (
     receipts,
     saved,
     share,
+    stakeholders,
     stories,
     take_part,
     views,
     words,
 )
-from antiphon.public import gate, groups, panels, paper, preview, receipts, saved, share, stakeholders, stories, take_part, views
 
 pages = [
     path("", views.home, name="home"),

@@ -31,7 +31,7 @@ from antiphon.engagement.models import Engagement
 SCENES: Sequence[ModuleType] = (
     promises, gaps, panels, entry, files, trust, questionnaires, results, understanding, found, words, told,
     saying,
-    promises, gaps, panels, entry, files, trust, questionnaires, results, understanding, found, words, told, briefed, checklists
+    briefed, checklists,
 )  # fmt: skip
 
 

@@ -15,7 +15,6 @@ from antiphon.network.models import User
 from antiphon.network.roles import Permission
 from antiphon.workspace.answers import waiting as answers
 from antiphon.workspace.narrative import presenters as narrative
-from antiphon.workspace.saying import presenters
 from antiphon.workspace.saying import briefed, presenters
 from antiphon.workspace.stories import presenters as stories
 

@@ -285,10 +285,7 @@ def _answers_and_enquiries(user: Any, today: datetime.date) -> Iterator[Item]:
 
 
 PARTS = (_files, _drafts, _dates, _guard, _voices, _entry, _answers, _promises, _decisions, _deliveries, _webhooks, _services,
-         _words, _pulses, _narratives, _stories, _panels, _answers_and_enquiries, _requests)  # fmt: skip
-         _words, _pulses, _narratives, _stories, _panels, _answers_and_enquiries)  # fmt: skip
-         _pulses, _stories, told.waiting, _panels)  # fmt: skip
-         _words, _pulses, _narratives, _stories, told.waiting, _panels, _answers_and_enquiries)  # fmt: skip
+         _words, _pulses, _narratives, _stories, told.waiting, _panels, _answers_and_enquiries, _requests)  # fmt: skip
 
 
 SEVEN = [

@@ -16,6 +16,7 @@ from antiphon.demonstration.scenes import (
     files,
     found,
     gaps,
+    joint,
     panels,
     promises,
     questionnaires,
@@ -32,6 +33,7 @@ SCENES: Sequence[ModuleType] = (
     promises, gaps, panels, entry, files, trust, questionnaires, results, understanding, found, words, told,
     saying,
     briefed, checklists,
+    joint,
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from antiphon.workspace.narrative import clause_views, edition_views, measure_views, partner_views, sign_views, views
+from antiphon.workspace.narrative import clause_views, edition_views, file_views, measure_views, partner_views, sign_views, views
 
 app_name = "narrative"
 urlpatterns = [
@@ -35,5 +35,6 @@ urlpatterns = [
     path("narratives/<slug:narrative>/sign/<int:partner>/<int:clause>/", sign_views.say, name="say"),
     path("narratives/<slug:narrative>/replies/<int:position>/", sign_views.reply, name="reply"),
     path("narratives/<slug:narrative>/publish/", edition_views.publish, name="publish"),
+    path("narratives/<slug:narrative>/files/", file_views.files, name="files"),
     path("narratives/<slug:narrative>/versions/", edition_views.versions, name="versions"),
 ]

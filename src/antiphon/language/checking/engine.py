@@ -193,17 +193,22 @@ def _cased(surface: str, use: str) -> str:
 
 
 def _settled(found: list[Finding]) -> list[Finding]:
-    """In order; where two words' findings lie over each other, the longer stays. A sentence's finding lies over all."""
+    """In order; where two words' findings lie over each other, the one that says more stays. A sentence's finding lies over all."""
     wide = [finding for finding in found if finding.rule.startswith("readability.")]
     narrow = sorted((f for f in found if not f.rule.startswith("readability.")), key=lambda f: (f.start, f.start - f.end))
     kept: list[Finding] = []
     for finding in narrow:
         if kept and finding.start < kept[-1].end:
-            if finding.end - finding.start > kept[-1].end - kept[-1].start:
+            if _weight(finding) > _weight(kept[-1]):
                 kept[-1] = finding
             continue
         kept.append(finding)
     return sorted([*kept, *wide], key=lambda finding: (finding.start, finding.end, finding.rule))
+
+
+def _weight(finding: Finding) -> tuple[bool, int]:
+    """A word says more than the voice of the sentence; then the longer says more."""
+    return finding.rule != shapes.PASSIVE, finding.end - finding.start
 
 
 @lru_cache(maxsize=64)
@@ -217,7 +222,7 @@ def _glossary(terms: tuple[Term, ...]) -> Table | None:
             given = words_of(form)
             if not given or given == preferred:
                 continue
-            odd = form.strip().lower().replace("’", "'") != " ".join(given) and "-" not in form
+            odd = form.strip().lower().replace("’", "'") != " ".join(given)
             for words, use in ((given, term.preferred), (_plural(given), _plural_of(term.preferred))):
                 surface = form.strip() if words == given else " ".join(words)
                 phrases.append(Phrase(_TERM, words, use, surface, message, exactly=odd and words == given))

@@ -46,7 +46,7 @@ def _passive(text: str, masked: str, words: "Words", rule: Rule) -> Iterator[Fin
         if look >= len(plain) or plain[look] in states:
             continue
         last = plain[look]
-        if last == "been" or not (last in irregular or (last.endswith("ed") and len(last) > 4 and not last.endswith("eed"))):
+        if last not in irregular and not (last.endswith("ed") and len(last) > 4 and not last.endswith("eed")):
             continue
         start, end = words.starts[at], words.ends[look]
         if any(mark in masked[start:end] for mark in ",;:.()\ufffc\n"):

@@ -12,6 +12,7 @@ from antiphon.answers import rules, wording
 from antiphon.answers.models import Approver, Faq, Remark, Version
 from antiphon.answers.queries import contact as contacts
 from antiphon.answers.wording import AgreedAnswer
+from antiphon.language.live import Item
 from antiphon.network.access import holds, organisations_of
 from antiphon.network.models import Organisation, User
 from antiphon.network.roles import Permission
@@ -258,13 +259,31 @@ def writers_may(user: User, organisations: Sequence[Organisation]) -> list[Organ
     return [one for one in organisations if holds(user, Permission.FAQ_WRITE, organisation=one.pk)]
 
 
-def live_words() -> list[tuple[Faq, str]]:
-    """Return each agreed answer that stands on the site with its words: what a change of a term has to look through."""
+def live_items(user: User) -> list[Item]:
+    """Return each agreed answer that stands on the site: what a change of a term has to look through. One query."""
     found = (
         Version.objects.filter(agreed_at__isnull=False, faq__in=Faq.objects.on_site().values("pk"))
         .select_related("faq__owner", "faq__person").order_by("faq_id", "-number").distinct("faq_id")
     )  # fmt: skip
-    return [(one.faq, one.words) for one in found]
+    return [_item(one) for one in found]
+
+
+def words_for(user: User, key: str) -> Item | None:
+    """Return the newest words of one answer, also while they wait, for those whose organisations have a part in it."""
+    if not (key.isdecimal() and len(key) < 19):
+        return None
+    newest = Version.objects.filter(faq__in=Faq.objects.visible_to(user).values("pk"), faq=int(key))
+    found = newest.select_related("faq__owner", "faq__person").order_by("-number").first()
+    return _item(found) if found else None
+
+
+def _item(version: Version) -> Item:
+    faq = version.faq
+    return Item(
+        kind=Faq._meta.label, key=str(faq.pk), title=version.question, words=version.words,
+        owner=f"{faq.person}, {faq.owner.name}", link=f"/workspace/agreed-answers/{faq.pk}/", organisation=faq.owner_id,
+        lead=faq.person_id, what="Agreed answer",
+    )  # fmt: skip
 
 
 def changed_since(versions: Sequence[int]) -> list[AgreedAnswer]:

@@ -220,7 +220,11 @@ def test_topics_words_and_numbers_choose(desk):
 def test_drafts_are_found_by_nobody_outside(desk):
     faq = make_faq(contact=desk["contact"], agreed=True, answer="Agreed words.")
     make_version(faq=faq, answer="Secret draft.")
-    assert "Secret" not in str(queries.agreed()) + str(queries.changes()) + str(queries.live_words())
+    live = queries.live_items(make_user())
+    assert [(one.title, one.key) for one in live] == [(faq.versions.get(number=1).question, str(faq.pk))]
+    assert queries.words_for(desk["alice"], str(faq.pk)).words.endswith("Secret draft.")
+    assert queries.words_for(make_user(role="director"), str(faq.pk)) is None
+    assert "Secret" not in str(queries.agreed()) + str(queries.changes()) + str(live)
     assert queries.changed_since([faq.versions.get(number=1).pk]) == []
     make_agreed(faq.versions.get(number=2))
     assert [one.number for one in queries.changed_since([faq.versions.get(number=1).pk])] == [faq.pk]

@@ -10,6 +10,7 @@ from types import ModuleType
 
 from antiphon.demonstration.cast import Cast
 from antiphon.demonstration.scenes import (
+    asked,
     briefed,
     checklists,
     entry,
@@ -34,6 +35,7 @@ SCENES: Sequence[ModuleType] = (
     saying,
     briefed, checklists,
     joint,
+    asked,
 )  # fmt: skip
 
 

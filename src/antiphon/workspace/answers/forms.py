@@ -9,6 +9,7 @@ from antiphon.answers import rules
 from antiphon.answers.models import ContactPartner, Enquiry, Reply
 from antiphon.core.forms import DateField, Form
 from antiphon.network.models import Membership
+from antiphon.workspace.saying.checked import Checked
 
 LONG = forms.Textarea
 ASKERS = [(key, one.text) for key, one in rules.ASKERS.items()]
@@ -24,8 +25,10 @@ def _pair(value: str) -> tuple[int, int]:
 
 
 # --- Agreed answers -----------------------------------------------------------------------------------------------------
-class WordsForm(Form):
+class WordsForm(Checked, Form):
     """The words of an answer."""
+
+    checked = ("question", "answer")
 
     question = forms.CharField(
         label="The question, as people ask it", max_length=rules.LONGEST_QUESTION,
@@ -82,7 +85,7 @@ class ArrangeForm(Form):
         return [_pair(one) for one in self.cleaned_data["approvers"]]
 
 
-class NewAnswerForm(ArrangeForm, WordsForm):
+class NewAnswerForm(WordsForm, ArrangeForm):
     """A new answer, with all that belongs to it."""
 
     owner = forms.ModelChoiceField(label="Whose answer is it?", queryset=None, empty_label=None,
@@ -112,8 +115,10 @@ class LookAgainForm(Form):
 
 
 # --- The contact point --------------------------------------------------------------------------------------------------
-class ContactForm(Form):
+class ContactForm(Checked, Form):
     """What the public reads of the contact point."""
+
+    checked = ("name", "hours")
 
     name = forms.CharField(label="What it is called", max_length=140, help_text="For example: Ask Ashmere and Vale",
                            error_messages={"required": "Say what the contact point is called"})  # fmt: skip
@@ -247,8 +252,10 @@ class CloseForm(Form):
     )  # fmt: skip
 
 
-class ReplyForm(Form):
-    """A reply, or a holding reply."""
+class ReplyForm(Checked, Form):
+    """A reply, or a holding reply. To a councillor, it must not take sides."""
+
+    checked = ("words", "promised_what")
 
     kind = forms.ChoiceField(
         label="What is this?", widget=forms.RadioSelect, initial=Reply.Kind.LAST,
@@ -265,6 +272,10 @@ class ReplyForm(Form):
     promised_on = DateField(label="Holding reply: by which day?", required=False)
     edition = forms.IntegerField(widget=forms.HiddenInput, initial=0)
     used = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, councillor: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.checked_kind = "councillor" if councillor else None  # type: ignore[misc]
 
     def clean_used(self) -> list[int]:
         return [int(one) for one in self.cleaned_data["used"].split(",") if one.isdecimal() and len(one) < 19][:30]

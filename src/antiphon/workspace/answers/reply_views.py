@@ -29,10 +29,12 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     draft = queries.draft_of(enquiry)
     if enquiry.closed_at:
         return redirect("workspace:answers:enquiry", pk=pk)
+    councillor = enquiry.asker == "councillor"
     if request.method == "POST" and "insert" in request.POST:
-        form = _with_answers(request)
+        form = _with_answers(request, councillor)
     else:
-        form = forms.ReplyForm(request.POST or None, initial=_first(draft, request.GET.get("kind", "")))
+        form = forms.ReplyForm(request.POST or None, councillor=councillor,
+                               initial=_first(draft, request.GET.get("kind", "")))  # fmt: skip
         if attempt(request, form, lambda data: actions.draft(enquiry, by=me, versions=data.pop("used"), **data),
                    done="The reply is saved. It has not been sent. Read it once more below, then send it."):  # fmt: skip
             return redirect("workspace:answers:enquiry", pk=pk)
@@ -58,7 +60,7 @@ def _first(draft: Reply | None, kind: str) -> dict[str, Any]:
             "edition": draft.edition, "used": ",".join(str(one) for one in draft.versions)}  # fmt: skip
 
 
-def _with_answers(request: HttpRequest) -> forms.ReplyForm:
+def _with_answers(request: HttpRequest, councillor: bool) -> forms.ReplyForm:
     """Return the form as it was typed, with the chosen agreed answers at the end of its words. Nothing is saved."""
     data = request.POST.copy()
     numbers = [int(one) for one in data.getlist("answer") if one.isdecimal() and len(one) < 19]
@@ -67,7 +69,7 @@ def _with_answers(request: HttpRequest) -> forms.ReplyForm:
     data["words"] = "\n\n".join(part for part in parts if part)
     used = [one for one in data.get("used", "").split(",") if one]
     data["used"] = ",".join(dict.fromkeys([*used, *(str(one.version) for one in chosen)]))
-    form = forms.ReplyForm(data)
+    form = forms.ReplyForm(data, councillor=councillor)
     form.errors.clear()  # it was not sent: what is missing is said when it is saved
     return form
 

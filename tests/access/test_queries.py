@@ -7,6 +7,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from antiphon.answers.tests.factories import (
+    make_agreed,
+    make_approver,
+    make_contact_partner,
+    make_enquiry,
+    make_faq,
+    make_remark,
+    make_reply,
+    make_version,
+)
 from antiphon.decisions.queries import occasion
 from antiphon.decisions.tests.factories import (
     make_contributor,
@@ -129,6 +139,16 @@ def fill(world: World, count: int) -> None:
         make_frame_change(engagement=engagement)
         make_learnt_coder(engagement=engagement)
         make_contributor(engagement=engagement, theme=theme)
+        make_enquiry(contact=world.rows["enquiry"].contact, holder=lead, ward=f"Ward {number}", due_on=engagement.made_at.date())
+        waits = make_reply(enquiry=make_enquiry(contact=world.rows["enquiry"].contact, sensitive=True))
+        make_reply(enquiry=world.rows["enquiry"], kind="holding", promised_on=engagement.made_at.date(), sent_at=waits.made_at,
+                   sent_by=lead)  # fmt: skip
+        make_faq(contact=world.rows["faq"].contact, agreed=True, topics=[f"topic {count} {number}"], person=lead)
+        make_approver(faq=make_faq(contact=world.rows["faq"].contact), user=lead, organisation=engagement.owner)
+        make_agreed(make_version(faq=world.rows["faq"]))
+        make_remark(version=make_version(faq=world.rows["faq"]))
+        make_approver(faq=world.rows["faq"])
+        make_contact_partner(contact=world.rows["faq"].contact)
         make_reach(organisation=partner.organisation, groups=["carers", "homeless"])
         term = make_term(organisation=engagement.owner, owner=lead, avoid=["clinic", "times"])
         make_change(term=term)
@@ -201,11 +221,13 @@ def test_no_public_page_makes_more_queries_for_more_data():
     ensure_site()
     first = make_decided_engagement(themes=2, closed=True)
     now = make_open_engagement()
+    faq = make_faq(agreed=True)
     addresses = {
         address: address for address in (
             "/", "/engagements/", "/decisions/", "/you-said-we-did/", "/news/", "/words/", f"/engagements/{first.slug}/",
             f"/decisions/{first.slug}/", f"/engagements/{now.slug}/", f"/engagements/{now.slug}/take-part/",
-            f"/engagements/{now.slug}/paper/",
+            f"/engagements/{now.slug}/paper/", "/common-questions/", "/common-questions/changes/",
+            "/common-questions/changes.atom", f"/common-questions/{faq.slug}/", "/ask-us/",
         )
     }  # fmt: skip
     world = World(first, {}, {})
@@ -214,6 +236,8 @@ def test_no_public_page_makes_more_queries_for_more_data():
     for _ in range(LOT):
         make_decided_engagement(themes=3, closed=True)
         make_open_engagement()
+        make_faq(agreed=True)
+        make_agreed(make_version(faq=faq))
         make_partner(engagement=first, organisation=make_organisation())
         make_partner(engagement=now, organisation=make_organisation())
     lot = counts(world, Client(), addresses)

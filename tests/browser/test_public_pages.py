@@ -5,8 +5,12 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
+from antiphon.answers.actions import replies
+from antiphon.answers.models import Enquiry
+from antiphon.answers.tests.factories import make_agreed, make_faq, make_reply, make_version
 from antiphon.decisions.tests.factories import days, make_decided_engagement, make_heard_engagement
 from antiphon.engagement.tests.factories import make_closing_engagement, make_open_engagement, make_partner
+from antiphon.network.tests.factories import make_user
 from antiphon.public.models import ContentPage, NewsIndexPage, NewsPage
 from antiphon.public.setup import ensure_site
 from antiphon.voices.tests.factories import make_voice
@@ -19,7 +23,8 @@ RUNS_OFF = """() => [...document.querySelectorAll("main *, footer *")]
   .filter(one => one.getBoundingClientRect().right > window.innerWidth + 1)
   .filter(one => !one.closest(".app-wide, .nhsuk-u-visually-hidden, .app-trap"))
   .map(one => one.outerHTML.slice(0, 80))"""
-READ = ["/", "/engagements/", "/decisions/", "/you-said-we-did/", "/receipt/", "/accessibility/", "/privacy/", "/news/"]
+READ = ["/", "/engagements/", "/decisions/", "/you-said-we-did/", "/receipt/", "/accessibility/", "/privacy/", "/news/",
+        "/common-questions/", "/common-questions/changes/", "/ask-us/", "/ask-us/look-up/"]
 
 
 @pytest.fixture(autouse=True)
@@ -78,6 +83,35 @@ def test_pages_full_are_accessible(page, live_server, site):
         for opened in page.locator("details").all():
             opened.evaluate("one => one.open = true")
         check(page)
+
+
+def test_common_questions_and_asking_are_accessible_from_error_to_answer(page, live_server):
+    faq = make_faq(agreed=True, answer="Ring 111.\n- by telephone\n- on the web")
+    make_agreed(make_version(faq=faq, why="A new number"))
+    for address in ("/common-questions/", "/common-questions/?words=nothing", f"/common-questions/{faq.slug}/",
+                    f"/common-questions/{faq.slug}/snippet/", "/common-questions/changes/"):  # fmt: skip
+        page.goto(live_server.url + address)
+        check(page)
+    page.goto(f"{live_server.url}/ask-us/")
+    page.get_by_role("button", name="Send my question").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+    check(page)
+    page.get_by_label("What would you like to know?").fill("When does it open?")
+    page.get_by_label("I will look it up here with a code").check()
+    page.get_by_role("button", name="Send my question").click()
+    page.get_by_role("heading", name="Thank you. We have your question.").wait_for()
+    check(page)
+    enquiry = Enquiry.objects.get()
+    tom = make_user(role="communications_officer", organisation=enquiry.contact.owner)
+    replies.send(make_reply(enquiry=enquiry, written_by=tom), edition=1, by=tom)
+    page.goto(f"{live_server.url}/ask-us/look-up/")
+    page.get_by_label("Your receipt code").fill(enquiry.receipt)
+    page.get_by_role("button", name="See how far it is").click()
+    page.get_by_role("heading", name="Our answer").wait_for()
+    check(page)
+    page.get_by_role("button", name="Erase my question and the answer").click()
+    page.get_by_role("heading", name="Erase your question?").wait_for()
+    check(page)
 
 
 def test_taking_part_is_accessible_from_error_to_thanks_to_journey(page, live_server):

@@ -85,7 +85,7 @@ def test_c9_one_edit_to_an_agreed_answer_changes_all_three_places(door, desk, br
     reader.sees("Mill Lane moves next door", "What it said before")
     priya.opens(f"/workspace/agreed-answers/{faq.pk}/")
     for box in ("For a bulletin", "For a briefing"):  # the bulletin and the briefing
-        words = priya.page.get_by_label(box).input_value()
+        words = priya.page.get_by_role("textbox", name=box).input_value()
         assert "Mill Lane moves next door" in words
         assert "No surgery closes" not in words
     reader.opens(f"/common-questions/{faq.slug}/snippet/")  # other sites
@@ -116,11 +116,11 @@ def test_c11_a_ward_query_gets_a_holding_reply_before_friday_and_no_day_passes_i
     tom.opens(f"/workspace/enquiries/{enquiry.pk}/")
     tom.sees("Due today", "For somebody in their ward", "The day is near")
     tom.presses("I answer this")
-    tom.follows("Write a holding reply")
+    tom.presses("Write a holding reply")
     tom.fills(What_you_tell_them="The clinic counts its list at the end of the month.")
     tom.presses("Save the reply")
     tom.sees("Say what they will hear from you", "Say on which day they will hear")  # it must name what and when
-    tom.fills(Holding_reply_what="the waiting times for Vale North")
+    tom.fills_in("Holding reply: what will they hear?", "the waiting times for Vale North")
     promised = working_days_after(timezone.localdate(), 6)
     tom.dates("Holding reply: by which day?", promised)
     tom.presses("Save the reply")
@@ -176,10 +176,10 @@ def test_a_call_is_written_down_and_answered_from_an_agreed_answer(door, desk):
     tom.presses("Write it down")
     tom.sees("Written down. You hold it.")
     assert (timezone.now() - began).total_seconds() < 60
-    tom.follows("Write the reply")
+    tom.presses("Write the reply")
     tom.page.get_by_label("How do I reach 111 at night?").check()
     tom.presses("Put into the reply")
-    assert tom.page.get_by_label("What you tell them").input_value() == "Ring 111 at any time."
+    assert tom.page.get_by_role("textbox", name="What you tell them").input_value() == "Ring 111 at any time."
     tom.presses("Save the reply")
     tom.presses("Show how to reach them")
     tom.sees("01632 960111")

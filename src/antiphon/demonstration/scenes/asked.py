@@ -134,7 +134,8 @@ def _now(contact: ContactPoint, cast: Cast, today: datetime.date) -> None:
         sensitive = enquiries.record(
             contact, came_by="email", by=tom, sensitive=True, asked=Asked(
                 "My husband’s operation was put off twice, and nobody told us why. What happens now?", "resident",
-                topic="hospital", ward="Ashmere Town", answer_how="email", contact=Contact("Dilys Garside", "dilys.garside@ashmere.example"),
+                topic="hospital", ward="Ashmere Town", answer_how="email",
+                contact=Contact("Dilys Garside", "dilys.garside@ashmere.example"),
             ),
         )  # fmt: skip
         words = "We are sorry. The surgeon’s team will ring you on Tuesday with a new day. They will also say why it was put off."

@@ -27,6 +27,7 @@ SHARED = (
     "workspace:saying:hub", "workspace:saying:check", "workspace:saying:words", "workspace:saying:import",
     "workspace:saying:export", "workspace:saying:change", "workspace:saying:batch",
     "workspace:saying:new", "workspace:saying:entry", "workspace:saying:tested",
+    "workspace:stories:home", "workspace:stories:new", "workspace:narrative:list", "workspace:narrative:new",
     "workspace:answers:list", "workspace:answers:new", "workspace:answers:copy", "workspace:answers:contact",
     "workspace:answers:edit_contact", "workspace:answers:approve_contact", "workspace:answers:share_contact",
     "workspace:answers:inbox", "workspace:answers:record", "workspace:answers:figures",

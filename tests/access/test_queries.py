@@ -67,6 +67,7 @@ from antiphon.language.tests.factories import (
 )
 from antiphon.library.tasks import shelve_waiting
 from antiphon.library.tests.factories import make_citation, make_insight
+from antiphon.narrative.models import Narrative
 from antiphon.network.tests.factories import make_membership, make_organisation, make_reach, make_user
 from antiphon.public.setup import ensure_site
 from antiphon.trust.tests.factories import make_code_batch, make_hold, make_proof
@@ -85,6 +86,7 @@ from antiphon.voices.tests.factories import (
     make_voice,
     make_waiting_file,
 )
+from tests.access.narrative_rows import more_of_a_narrative
 from tests.access.told_rows import more_of_those_who_are_briefed
 from tests.access.world import World, make_world, staff_addresses
 from tests.browser.sign_in import signed_in_client
@@ -99,7 +101,9 @@ def fill(world: World, count: int) -> None:
     use = FrameUse.objects.filter(engagement=engagement).first() or make_frame_use(engagement=engagement)
     codes = list(use.frame.codes.filter(engagement=None)) or [make_code(frame=use.frame)]
     lead = world.people["engagement_lead@owner"]
+    narrative = Narrative.objects.get(slug=world.rows["of the narrative"]["narrative"])
     for number in range(count):
+        more_of_a_narrative(narrative, 100 * count + number)
         make_flag(engagement=engagement, number=number + 1, sign="burst")
         make_concern(engagement=engagement)
         make_code_batch(engagement=engagement)

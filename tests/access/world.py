@@ -58,6 +58,7 @@ from antiphon.voices.tests.factories import (
     make_voice,
     make_waiting_file,
 )
+from tests.access.narrative_rows import of_a_narrative
 from tests.access.panel_rows import of_a_panel
 from tests.access.told_rows import of_those_who_are_briefed
 
@@ -114,6 +115,8 @@ class World:
                 filled[key] = self.rows["of the panel"][key]
             elif name.startswith(TOLD) and key in self.rows["of those who are briefed"]:
                 filled[key] = self.rows["of those who are briefed"][key]
+            elif key in self.rows["of the narrative"] and "narratives/" in route:
+                filled[key] = self.rows["of the narrative"][key]
             elif converter == "slug":
                 filled[key] = self.engagement.slug
             elif route.startswith("workspace/saying/") and key in OF_WORDS:
@@ -203,6 +206,7 @@ def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, A
         "delivery": delivery, "colleague": colleague, "role": colleague.memberships.get(), "organisation": engagement.owner,
         "of the panel": of_a_panel(engagement), **_of_the_contact_point(engagement, people),
         "of those who are briefed": of_those_who_are_briefed(engagement.owner),
+        "of the narrative": of_a_narrative(engagement),
                 "channel": make_channel_entry(organisation=engagement.owner, written_by=people["administrator@owner"]),
         "file": make_waiting_file(engagement=engagement, brought_by=people["engagement_lead@owner"]),
         **_words(engagement),

@@ -146,10 +146,14 @@ def test_c6_and_row_42_only_the_partners_that_a_paragraph_touches_are_asked_agai
     chief: AtBrowser = door(council.signers.signer.user)
     chief.opens("/workspace/")
     chief.follows(f"Read and sign for {council.partner} : {narrative}")
-    chief.presses("Answer : Ashmere")
+    chief.follows("Sign on a condition, ask for a change, or comment : Ashmere")
     chief.chooses("I ask for a change")
     chief.fills(Comment="The mill is closed to buses. Say how people get there.")
     chief.presses("Send your answer")
+    for box in chief.page.get_by_role("checkbox").all():
+        box.check()
+    chief.presses("Sign what I have ticked")
+    chief.sees("Nothing waits for", "Asks for a change")
     sign_all_but(narrative, place)
     for one in board(narrative).partners:
         if place.pk in one.touched and one.partner.pk != council.partner.pk:

@@ -40,7 +40,11 @@ def compare(before: str, after: str) -> list[Piece]:
             found.append(Piece(REMOVED, "".join(old[a:b])))
         if c < d:
             found.append(Piece(ADDED, "".join(new[c:d])))
-    return found
+    return [
+        # The first word of a text has no space before it; where something stands there now, it gets one.
+        Piece(one.kind, f" {one.text}") if before is not None and not one.text[:1].isspace() else one
+        for before, one in zip([None, *found], found, strict=False)
+    ]
 
 
 def _key(piece: str) -> str:

@@ -67,7 +67,7 @@ def missing(clauses: Sequence[Drafted], claims: Iterable[Claimed], unnamed: Iter
 
 def promises(commitment: str) -> bool:
     """Return whether a commitment says what its owner will do."""
-    return re.match(r"\s*(we|i) will\b", commitment, re.IGNORECASE) is not None
+    return re.match(r"\s*(we|i)\s+will\b", commitment, re.IGNORECASE) is not None
 
 
 # --- Where a partner stands to a clause --------------------------------------------------------------------------------

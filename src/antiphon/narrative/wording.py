@@ -30,17 +30,18 @@ def cleaned(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
     if _LOOKS_LIKE_MARKUP.search(text):
         text = _DROPPED.sub("", _CONDITIONAL.sub("", text))
-        text = _BLOCK.sub("\n\n", _ENDED.sub("\n", _BREAK.sub("\n", _ITEM.sub("\n- ", text))))
+        text = _BLOCK.sub("\n\n", _ENDED.sub("", _BREAK.sub("\n", _ITEM.sub("\n- ", text))))
         text = html.unescape(_TAG.sub("", text))
     text = _NOTHING.sub("", text).replace("\u00a0", " ").replace("\u202f", " ").replace("\u2011", "-")
-    lines = [_NUMBERED.sub(r"\1 ", _BULLET.sub("- ", line)) for line in text.split("\n")]
-    lines = [re.sub(r"[ \t]+", " ", "".join(filter(_is_a_mark, line))).strip() for line in lines]
+    lines = ["".join(filter(_is_a_mark, line)).strip(" ") for line in text.split("\n")]
+    lines = [_NUMBERED.sub(r"\1 ", _BULLET.sub("- ", line)) for line in lines]
+    lines = [re.sub(r"[ \t]+", " ", line).strip() for line in lines]
     return unicodedata.normalize("NFC", re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip())
 
 
 def _is_a_mark(mark: str) -> bool:
-    """Return whether a mark may stand in words: no control marks, and none of a symbol font."""
-    return mark == "\t" or unicodedata.category(mark) not in ("Cc", "Co", "Cs")
+    """Return whether a mark may stand in words: no control marks, and of a symbol font only its dots, which begin a point."""
+    return mark in "\t\uf0b7\uf0a7\uf0d8" or unicodedata.category(mark) not in ("Cc", "Co", "Cs")
 
 
 @dataclass(frozen=True)

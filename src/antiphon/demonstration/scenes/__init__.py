@@ -18,6 +18,7 @@ from antiphon.demonstration.scenes import (
     found,
     gaps,
     joint,
+    narrative,
     panels,
     promises,
     questionnaires,
@@ -31,7 +32,7 @@ from antiphon.demonstration.scenes import (
 from antiphon.engagement.models import Engagement
 
 SCENES: Sequence[ModuleType] = (
-    promises, gaps, panels, entry, files, trust, questionnaires, results, understanding, found, words, told,
+    promises, gaps, panels, entry, files, trust, questionnaires, results, understanding, found, words, told, narrative,
     saying,
     briefed, checklists,
     joint,

@@ -1,5 +1,6 @@
 """Partners, the people who sign for them, asking, signing word for word, and what silence leads to. Consent is never deemed."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -194,6 +195,15 @@ def say(
     trail.leave("say", position, by=by, clause=clause.pk, kind=kind)
     _end_when_answered(partner)
     return position
+
+
+@action
+def sign_parts(partner: NarrativePartner, *, digests: Mapping[int, str], by: User) -> list[Position]:
+    """Sign the exact words of several parts at once, all or none. `digests` are of the words that were read, by part."""
+    if not digests:
+        raise Refused("Tick the parts that you sign.")
+    clauses = Clause.objects.filter(narrative=partner.narrative_id, pk__in=list(digests)).order_by("pk")
+    return [say(one, partner=partner, kind=Position.Kind.SIGNED, digest=digests[one.pk], by=by) for one in clauses]
 
 
 @action

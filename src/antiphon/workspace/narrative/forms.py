@@ -9,6 +9,7 @@ from antiphon.core.forms import DateField, Form
 from antiphon.narrative import wording
 from antiphon.narrative.models import Clause, Measure, Narrative, NarrativePartner, Position
 from antiphon.network.models import User
+from antiphon.workspace.saying.checked import Checked
 
 LONG = forms.Textarea
 
@@ -50,8 +51,10 @@ class StartForm(Form):
         return said
 
 
-class DetailsForm(Form):
+class DetailsForm(Checked, Form):
     """The title, and where people say what they think of it."""
+
+    checked = ("title",)
 
     title = forms.CharField(label="What is it called?", max_length=140, error_messages={"required": "Enter a title"})
     works = forms.MultipleChoiceField(
@@ -64,8 +67,10 @@ class DetailsForm(Form):
         self.fields["works"].choices = list(works)  # type: ignore[attr-defined]
 
 
-class ClauseForm(Form):
+class ClauseForm(Checked, Form):
     """The words of a clause. Which boxes it has depends on the section."""
+
+    checked = ("heading", "words", "commitment", "because")
 
     based_on = forms.IntegerField(widget=forms.HiddenInput, required=False)
     heading = forms.CharField(label="Heading", max_length=140, required=False)
@@ -205,8 +210,10 @@ class SayForm(Form):
         return said
 
 
-class ReplyForm(Form):
+class ReplyForm(Checked, Form):
     """What we say to it."""
+
+    checked = ("words",)
 
     words = forms.CharField(
         label="Your reply", widget=LONG, max_length=4_000, error_messages={"required": "Write the reply"},
@@ -289,8 +296,10 @@ class StatementForm(Form):
         return self.measures.get(self.cleaned_data["measure"])
 
 
-class EvidenceForm(Form):
+class EvidenceForm(Checked, Form):
     """What was seen of a promise."""
+
+    checked = ("words",)
 
     words = forms.CharField(
         label="What was seen?", widget=LONG, max_length=2_000, error_messages={"required": "Say what was seen"}
@@ -299,8 +308,10 @@ class EvidenceForm(Form):
     link = forms.URLField(label="Where can it be read?", required=False, max_length=500, assume_scheme="https")
 
 
-class PublishForm(Form):
+class PublishForm(Checked, Form):
     """What goes with a new version."""
+
+    checked = ("because",)
 
     because = forms.CharField(
         label="What changed because of people, in short", widget=LONG, required=False, max_length=2_000,

@@ -2,22 +2,28 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from antiphon.narrative.actions import signing as actions
 from antiphon.narrative.queries import signing, writing
-from antiphon.workspace.attempts import attempt, person
+from antiphon.workspace.attempts import attempt, person, press
 from antiphon.workspace.narrative import forms, presenters
 from antiphon.workspace.narrative.screens import POSTED, find, form_page, page, sent
 
 SIGN = "workspace:narrative:sign"
 
 
-@require_safe
+@require_http_methods(POSTED)
 def sign(request: HttpRequest, narrative: str, partner: int) -> HttpResponse:
-    """Show every part that touches a partner, what waits for its name first."""
+    """Show every part that touches a partner, what waits for its name first; sign those that were read and ticked."""
     found = find(request, narrative)
-    return page(request, "sign", **presenters.to_sign(found, writing.partner_in(found, partner), person(request)))
+    one = writing.partner_in(found, partner)
+    if request.method == "POST":
+        ticked = (mark.partition("-") for mark in request.POST.getlist("sign"))
+        digests = {int(part): digest for part, _, digest in ticked if part.isascii() and part.isdigit() and len(part) < 10}
+        return press(request, lambda: actions.sign_parts(one, digests=digests, by=person(request)), to=SIGN, narrative=narrative,
+                     partner=partner, done="Your name is under these words. The exact text is kept with it.")  # fmt: skip
+    return page(request, "sign", **presenters.to_sign(found, one, person(request)))
 
 
 @require_http_methods(POSTED)

@@ -33,7 +33,7 @@ def world() -> tuple[Narrative, dict[str, str]]:
 
 
 def test_a_stranger_gets_404_and_nobody_is_asked_to_sign_in(world: tuple[Narrative, dict[str, str]]):
-    narrative, addresses = world
+    _, addresses = world
     stranger = signed_in_client(make_user(role="director"))
     for name, address in addresses.items():
         if name in ("list", "new"):

@@ -193,7 +193,7 @@ def _cased(surface: str, use: str) -> str:
 
 
 def _settled(found: list[Finding]) -> list[Finding]:
-    """In order; where two words' findings lie over each other, the one that says more stays. A sentence's finding lies over all."""
+    """In order; where two words' findings lie over each other, the one that says more stays. Advice on length lies over all."""
     wide = [finding for finding in found if finding.rule.startswith("readability.")]
     narrow = sorted((f for f in found if not f.rule.startswith("readability.")), key=lambda f: (f.start, f.start - f.end))
     kept: list[Finding] = []

@@ -7,7 +7,9 @@ from antiphon.language.checking.findings import Finding
 from antiphon.language.checking.packs import Pack
 
 RULE = "number"
-_SHARE = re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d+)?(?:\s?%|\s+per\s?cent\b|\s+percent\b|\s+percentage\s+points?\b)(?:\s+points?)?", re.I)
+_SHARE = re.compile(
+    r"(?<![\w.,])\d{1,3}(?:\.\d+)?(?:\s?%|\s+per\s?cent\b|\s+percent\b|\s+percentage\s+points?\b)(?:\s+points?)?", re.I
+)
 _EXACT = re.compile(
     r"(?<![\w.,/:\-])[£$€]?\d{1,3}(?:,\d{3})+(?![\w.,]*\d)|(?<![\w.,/£$€:\-+])[1-9]\d{4,8}(?![\w.,:/\-]*\d)"
 )

@@ -39,7 +39,7 @@ def words(request: HttpRequest) -> HttpResponse:
         what=what,
         page=page,
         typed=typed,
-        waiting=len(queries.waiting(person(request))),
+        waiting=queries.waiting(person(request)).count(),
         may_write=queries.keepers(person(request)).exists(),
     )
 

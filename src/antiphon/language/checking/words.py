@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
 
-WORD = re.compile(r"\b[ei]\.[eg]\b|[^\W_]+(?:['’](?=[^\W_])[^\W_]+)*")
+# “CCG’s” is the word CCG: what belongs to somebody is named as they are.
+WORD = re.compile(r"\b[ei]\.[eg]\b|(?<![^\W_]['’])[^\W_]+(?:['’](?!s(?![^\W_]))[^\W_]+)*")
 _GROUP = re.compile(r"\(([^()]*)\)")  # in what is looked for, brackets always mean this
 _CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")  # in what is said instead, only with a bar
 # What may stand between two words of one phrase: spaces, one line break, a hyphen.
-BETWEEN = re.compile(r"(?:[ \t\u00a0]|\r?\n(?!\s*\n)|[-‐‑–])*")
+BETWEEN = re.compile(r"(?:['’]s?)?(?:[ \t\u00a0]|\r?\n(?!\s*\n)|[-‐‑–])*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,9 @@
 """`antiphon check-language FILE`: where a text may lose its readers, with nothing else running."""
 
+import io
 import json
+import sys
+from argparse import ArgumentTypeError
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print a list of {rule, start, end, text, message, suggestion}")
         parser.add_argument("--kind", choices=["councillor"], help="councillor: also look for partisan wording")
         parser.add_argument(
-            "--on", type=date.fromisoformat, metavar="YYYY-MM-DD", help="the text's date: bodies that had ended are reported"
+            "--on", type=_day, metavar="YYYY-MM-DD", help="the text's date: bodies that had ended are reported"
         )
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
@@ -41,6 +44,8 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps([finding.as_dict() for finding in found], indent=1))
             return
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")  # a terminal that knows no “ shows a question mark
         at, line = 0, 1
         for finding in found:
             line += text.count("\n", at, finding.start)
@@ -49,6 +54,13 @@ class Command(BaseCommand):
             self.stdout.write(f"{line}:{column} [{finding.rule}] {finding.message}")
             self.stdout.write(f"    Better: {finding.suggestion}")
         self.stdout.write(_summed_up(text, len(found)))
+
+
+def _day(given: str) -> date:
+    try:
+        return date.fromisoformat(given)
+    except ValueError as error:
+        raise ArgumentTypeError(f"“{given}” is not a day. Write it like 2026-11-22.") from error
 
 
 def _summed_up(text: str, findings: int) -> str:

@@ -11,8 +11,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser
 
+from antiphon.decisions.tests.factories import make_answer
 from antiphon.delivery.models import Delivery
 from antiphon.demonstration.clock import standing_at
+from antiphon.engagement.tests.factories import make_open_engagement, make_session
+from antiphon.insight.tests.factories import make_clean_voice, make_gathering, make_theme
 from antiphon.narrative import tasks
 from antiphon.narrative.actions import signing, writing
 from antiphon.narrative.models import Narrative
@@ -270,6 +273,32 @@ def test_two_people_write_at_once_and_nobodys_words_are_lost(door):
     lead.fills(Words="Your own team looks after you.")
     lead.presses("Save the words")
     lead.sees("Your own team looks after you.")
+
+
+def test_c12_feedback_has_themes_with_their_number_a_status_for_each_comment_and_no_small_group(door):
+    owner = make_organisation(name="Ashmere and Vale ICB")
+    lead_of_it = make_user(role="engagement_lead", organisation=owner)
+    public = make_open_engagement(title="Joined-up care: what do you think?", owner=owner, lead=lead_of_it)
+    team = make_open_engagement(title="Joined-up care: what do staff think?", owner=owner, lead=lead_of_it)
+    many, few = make_theme(engagement=public, name="Getting there"), make_theme(engagement=public, name="Parking for vans")
+    said = [make_clean_voice(public) for _ in range(64)] + [make_clean_voice(team) for _ in range(21)]
+    for voice in said[:30]:
+        make_gathering(theme=many, voice=voice)
+    for voice in said[30:34]:
+        make_gathering(theme=few, voice=voice)
+    make_answer(theme=many, published_at=timezone.now())
+    for number in range(3):
+        make_session(engagement=public, title=f"Champions’ meeting {number + 1}", people=12)
+    narrative = make_narrative(title="Joined-up care", owner=owner, lead=lead_of_it, works=[public.slug, team.slug])
+    priya: AtBrowser = door(make_user(role="director", organisation=owner, name="Priya"))
+    priya.opens(at(narrative, "feedback/"))
+    priya.sees("what do you think?: 64 answers", "what do staff think?: 21 answers", "3 meetings with 36 people",
+               "Champions’ meeting 1, Champions’ meeting 2, Champions’ meeting 3")  # fmt: skip
+    rows = {row.split("\t")[0].strip(): row for row in priya.page.locator("tbody tr").all_inner_texts()}
+    assert "30" in next(row for name, row in rows.items() if name.startswith("Getting there"))
+    assert "fewer than 10" in next(row for name, row in rows.items() if name.startswith("Parking for vans"))
+    priya.sees("There are 85 comments.", "Answered: ")
+    assert "In a theme that has no public answer yet: 4" not in priya.page.get_by_role("main").inner_text()
 
 
 def test_c13_the_trend_of_the_pulse_says_in_words_that_it_shifted_after_the_rewrite(door):

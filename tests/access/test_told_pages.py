@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
+from antiphon.answers.tests.factories import make_faq
 from antiphon.briefings import queries as briefed
 from antiphon.briefings.models import Briefing, Copy, Question
 from antiphon.briefings.tests.factories import make_briefing
@@ -115,6 +116,9 @@ def test_a_champion_changes_the_pace_rests_and_leaves_by_their_own_link(here, bo
     one.refresh_from_db()
     assert one.left_at is not None
     assert "You left on" in visitor.get(mine).content.decode()
+    other = make_stakeholder(organisation=here)
+    assert "forgotten who you are" in visitor.post(f"{queries.path_of(other)}leave/", {"erase": "yes"}).content.decode()
+    assert visitor.get(queries.path_of(other)).status_code == 404
     assert visitor.get("/champion/nonsense/").status_code == 404
     assert visitor.get(queries.path_of(make_councillor(organisation=here))).status_code == 404
 
@@ -122,6 +126,7 @@ def test_a_champion_changes_the_pace_rests_and_leaves_by_their_own_link(here, bo
 def test_a_briefing_goes_from_words_to_opened_and_a_question_comes_back(here, alice, bob):
     ensure_site()
     make_councillor(organisation=here, name="Joan Example")
+    make_faq(question="When should I ring 111 first?", agreed=True)
     briefing = make_briefing(organisation=here, written_by=alice)
     page = reverse("workspace:briefings:briefing", args=[briefing.pk])
     send = reverse("workspace:briefings:send", args=[briefing.pk])
@@ -134,6 +139,7 @@ def test_a_briefing_goes_from_words_to_opened_and_a_question_comes_back(here, al
     assert "Not opened" in signed_in_client(bob).get(page).content.decode()
     opened = visitor.post(mine, follow=True).content.decode()
     assert "Where to ask: some words." in opened
+    assert "Ring 111. Somebody answers day and night." in opened  # an agreed answer, as it stands today
     assert "Opened" in signed_in_client(bob).get(page).content.decode()
     assert "Write your question" in visitor.post(f"{mine}ask/", {"words": " "}).content.decode()
     visitor.post(f"{mine}ask/", {"words": "Who was asked?"})

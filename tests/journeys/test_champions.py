@@ -45,7 +45,7 @@ def test_row_60_a_champion_is_kept_trained_written_to_and_leaves_so_that_message
     priya.presses("Approve these words and send them")
     priya.sees("Handed to the mail", "Delroy Example")
     one = Stakeholder.objects.get()
-    delroy = member_of_the_public(browser, live_server)
+    delroy = member_of_the_public(browser, live_server, script=True)
     delroy.opens(queries.path_of(one))
     delroy.sees("Ring 111 first", "You never have to")
     delroy.page.get_by_label("How many messages a week, at the most?").select_option("1")

@@ -9,6 +9,8 @@ from django.core import signing
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
+from antiphon.answers.queries import faqs
+from antiphon.answers.wording import AgreedAnswer
 from antiphon.briefings import rules
 from antiphon.briefings.models import Attendance, Briefing, Copy, Meeting, Question
 from antiphon.decisions.models import Decision
@@ -144,6 +146,11 @@ def words_of(briefing: Briefing, parts: Mapping[str, str] | None = None) -> str:
         lines.append(f"{audience.title}: {', '.join(rules.PARTS[part].heading for part in audience.parts)}")
     lines += [f"{part.heading}\n{words.get(part.key, '')}" for part in rules.parts_for(briefing.audiences)]
     return "\n\n".join(lines)
+
+
+def agreed_beside(briefing: Briefing, parts: Mapping[str, str]) -> list[AgreedAnswer]:
+    """Return the agreed answers that fit what it is about, as they stand today: one edit there changes them here."""
+    return faqs.suggested(f"{briefing.title} {parts.get('summary', '')}", most=3)
 
 
 def missing_before_sending(briefing: Briefing, parts: Mapping[str, str], today: datetime.date) -> list[str]:

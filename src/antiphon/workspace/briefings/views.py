@@ -113,7 +113,8 @@ def pack(request: HttpRequest, briefing: int, audience: str) -> HttpResponse:
         readers = queries.readers_of(found, timezone.localdate()).get
         wards = queries.figures_of(found, [one.listed.stakeholder.ward for one in readers])
     return page(request, "briefings/pack", here(found), briefing=found, audience=rules.AUDIENCES[audience],
-                parts=rules.pack_of(audience, words), wards=wards if audience == "ward" else {})  # fmt: skip
+                parts=rules.pack_of(audience, words), wards=wards if audience == "ward" else {},
+                agreed=queries.agreed_beside(found, words))  # fmt: skip
 
 
 @FORM

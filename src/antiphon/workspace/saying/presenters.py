@@ -12,9 +12,9 @@ from antiphon.language.models import Change, Review
 from antiphon.network.models import User
 
 SOON = datetime.timedelta(days=14)
-NAMES = {"preferred": "The word we use", "avoid": "Words that we do not use for it", "meaning": "What it means",
-         "audience": "Who meets it", "review_on": "When we look at it again", "translations": "In other languages",
-         "letters": "The letters", "meanings": "What they stand for", "known": "Better known by its letters"}  # fmt: skip
+NAMES = {"preferred": "The word we use", "letters": "The letters", "avoid": "Words that we do not use for it",
+         "meaning": "What it means", "meanings": "What they stand for", "known": "Better known by its letters",
+         "translations": "In other languages", "audience": "Who meets it", "review_on": "When we look at it again"}  # fmt: skip
 AUDIENCE = {"everyone": "Everyone", "staff": "Staff only"}
 
 
@@ -47,7 +47,8 @@ def changed(change: Change) -> Changed:
     what = "term" if change.term_id else "acronym"
     if change.said.get("withdrawn"):
         return Changed(change, str(change.entry), what, withdraws=True)
-    fields = [Field(NAMES[name], _said(name, change.before.get(name)), _said(name, value)) for name, value in change.said.items()]
+    fields = [Field(NAMES[name], _said(name, change.before.get(name)), _said(name, change.said[name]))
+              for name in NAMES if name in change.said]  # fmt: skip
     name = change.said["preferred"] if what == "term" else change.said["letters"]
     return Changed(change, name, what, fields=[one for one in fields if one.before or one.after])
 

@@ -71,7 +71,7 @@ class AskForm(Form):
         super().__init__(*args, **kwargs)
         after = ["words"]
         if topics:
-            chosen = [("", "Something else"), *((one, one.capitalize()) for one in topics)]
+            chosen = [("", "Something else"), *((one, one[:1].upper() + one[1:]) for one in topics)]
             self.fields["topic"] = forms.ChoiceField(label="What is it about? (optional)", required=False, choices=chosen)
             after.append("topic")
         listed = [("", "I do not know"), *((one, one) for one in wards)]

@@ -22,7 +22,7 @@ ANYWHERE = {**settings.SECURE_CSP, "frame-ancestors": ["*"], "script-src": ["'no
 def questions(request: HttpRequest) -> HttpResponse:
     """Show the agreed answers, by topic or by words, and how to ask something else."""
     every = faqs.agreed()
-    topic, words = request.GET.get("topic", "")[:60].casefold(), request.GET.get("words", "")[:200].strip()
+    topic, words = request.GET.get("topic", "")[:60], request.GET.get("words", "")[:200].strip()
     found = faqs.agreed(topic=topic, words=words) if topic or words else every
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     return render(request, "public/questions/list.html", {

@@ -124,7 +124,7 @@ def sort(enquiry: Enquiry, *, by: User, due_on: datetime.date | None = None, **f
     for name, value in fields.items():
         setattr(enquiry, name, " ".join(value.split()) if isinstance(value, str) else value)
     _fits(enquiry.asker, enquiry.capacity)
-    enquiry.topic, enquiry.ward = enquiry.topic.casefold()[:60], enquiry.ward[:100]
+    enquiry.topic, enquiry.ward = enquiry.topic[:60], enquiry.ward[:100]
     if enquiry.asker != "councillor":
         enquiry.capacity = ""
     if due_on and due_on != enquiry.answer_by:
@@ -216,7 +216,7 @@ def _take_in(
         contact=contact, receipt=receipts.new(), submission=submission, organisation=organisation, holder=holder,
         person=person, asker=asked.asker,
         capacity=asked.capacity if asked.asker == "councillor" else "", came_by=came_by, answer_how=how,
-        ward=" ".join(asked.ward.split())[:100], topic=" ".join(asked.topic.casefold().split())[:60],
+        ward=" ".join(asked.ward.split())[:100], topic=" ".join(asked.topic.split())[:60],
         subject=rules.headline(asked.subject or words), words=words, sensitive=sensitive, received_at=at, due_on=by_day,
         answer_by=by_day, recorded_by=recorded_by,
     )  # fmt: skip

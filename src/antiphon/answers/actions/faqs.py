@@ -189,8 +189,10 @@ def _words(question: str, answer: str) -> tuple[str, str]:
 
 
 def _topics(topics: Sequence[str]) -> list[str]:
-    found = dict.fromkeys(" ".join(topic.casefold().split())[:60] for topic in topics if topic.strip())
-    return list(found)[:8]
+    found: dict[str, str] = {}
+    for topic in (" ".join(one.split())[:60] for one in topics if one.strip()):
+        found.setdefault(topic.casefold(), topic)  # as it was typed: GP stays GP
+    return list(found.values())[:8]
 
 
 def _ahead(on: datetime.date | None) -> datetime.date:

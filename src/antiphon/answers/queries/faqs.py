@@ -39,7 +39,7 @@ def agreed(
     if slug:
         found = found.filter(faq__slug=slug)
     if topic:
-        found = found.filter(faq__topics__contains=[topic.casefold()])
+        found = found.filter(faq__topics__contains=[topic])
     rows = [_agreed(one) for one in found]
     looked_for = rules.stems(words)
     rows = [one for one in rows if looked_for <= rules.stems(f"{one.question} {one.answer} {' '.join(one.topics)}")]

@@ -60,7 +60,7 @@ def figures(user: User, *, months: int = 12) -> Figures:
     )  # fmt: skip
     tables = [
         cells("Who asked", (rules.ASKERS[one.asker].text for one in found), [one.text for one in rules.ASKERS.values()]),
-        cells("What it was about", (one.topic.capitalize() or "No topic" for one in found)),
+        cells("What it was about", (one.topic[:1].upper() + one.topic[1:] or "No topic" for one in found)),
         cells("Ward", (one.ward or "Not known" for one in found)),
         cells("How they asked", (one.get_came_by_display() for one in found), [text for _, text in Enquiry.CameBy.choices]),
     ]  # fmt: skip

@@ -16,7 +16,7 @@ from antiphon.demonstration.story import DATA, day
 from antiphon.engagement.models import Engagement
 from antiphon.people.actions import Contact
 
-NAME = "Ask Ashmere and Vale"
+NAME = "The Ashmere and Vale enquiry desk"
 SIGN = {"priya": "icb", "tom": "hospitals", "farah": "city", "marcus": "healthwatch"}
 # What was asked and answered: who asks, how often, topic, question.
 PAST = [
@@ -24,7 +24,7 @@ PAST = [
     ("resident", 10, "111", "Is 111 open on Sundays?"),
     ("group", 4, "having a say", "Can you come to our group and explain?"),
     ("staff", 2, "joined-up care", "Which form do we use?"),
-    ("journalist", 2, "gp surgeries", "Is any surgery going to close?"),
+    ("journalist", 2, "GP surgeries", "Is any surgery going to close?"),
     ("councillor", 3, "care at home", "Who assesses carers?"),
 ]  # fmt: skip
 WARDS = ["Ashmere Town", "Ashmere Town", "Harrow Bridge", "Vale North", "Ashmere Town", "Harrow Bridge", "", "Ashmere Town"]

@@ -168,7 +168,7 @@ def topic_field(topics: Sequence[str], *, label: str = "Topic", now: str = "") -
     names = sorted({*topics, *([now] if now else [])})
     if not names:
         return forms.CharField(label=label, required=False, max_length=60)
-    chosen = [("", "No topic, or another one"), *((name, name.capitalize()) for name in names)]
+    chosen = [("", "No topic, or another one"), *((name, name[:1].upper() + name[1:]) for name in names)]
     return forms.ChoiceField(label=label, required=False, choices=chosen)
 
 

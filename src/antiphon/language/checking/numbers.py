@@ -25,7 +25,7 @@ _OUT_OF = re.compile(
     r"(?:\d|(?:the|ten|four|five|three)\b)",
     re.I,
 )
-_PLAIN_SHARE = re.compile(r"\b(?:half|a third|two thirds|a quarter|three quarters|nobody|no one|everyone)\b", re.I)
+_PLAIN_SHARE = re.compile(r"\b(?:half|a third|two thirds|a quarter|three quarters)\b", re.I)
 _STRENGTH = re.compile(
     r"\s*(?:zoom|alcohol|cream|gel|ointment|solution|lotion|strength|cotton|vat|discount|off\b|battery|wide|width|confidence)"
 )

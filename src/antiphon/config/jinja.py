@@ -17,7 +17,7 @@ from antiphon.core.charts import strip
 from antiphon.core.keeping import in_years
 
 
-def url(name: str, *args: Any, **kwargs: Any) -> str:
+def url(name: str, /, *args: Any, **kwargs: Any) -> str:
     """Return the address of a named page."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
 

@@ -21,7 +21,7 @@ FIELDS = ("name", "line", "mailbox", "post_to", "hours")
 @action
 def found(owner: Organisation, *, by: User, **said: str) -> ContactPoint:
     """Start the joint contact point. The public sees it once a second person has approved what it says."""
-    require(by, Permission.FAQ_APPROVE, on=Body(owner))
+    require(by, Permission.FAQ_WRITE, on=Body(owner))
     if ContactPoint.objects.filter(closed_at__isnull=True).exists():
         raise Refused("There is a joint contact point already. Ask those who run it to add your organisation.")
     proposed = _right(said)
@@ -35,7 +35,7 @@ def found(owner: Organisation, *, by: User, **said: str) -> ContactPoint:
 @action
 def propose(contact: ContactPoint, *, by: User, **said: str) -> ContactPoint:
     """Write down what the public shall read of the contact point. It changes when a second person approves it."""
-    require(by, Permission.FAQ_APPROVE, on=contact)
+    require(by, Permission.FAQ_WRITE, on=contact)
     contact = ContactPoint.objects.select_for_update().get(pk=contact.pk)
     proposed = _right(said)
     if contact.approved_at and all(getattr(contact, name) == proposed[name] for name in FIELDS):
@@ -67,7 +67,7 @@ def approve(contact: ContactPoint, *, by: User) -> ContactPoint:
 @action
 def share_with(contact: ContactPoint, *, organisation: Organisation, way: str, by: User) -> ContactPartner:
     """Let another organisation answer at the contact point, or read along."""
-    require(by, Permission.FAQ_APPROVE, on=contact)
+    require(by, Permission.FAQ_WRITE, on=contact)
     _runs(contact, by)
     if organisation.pk == contact.owner_id:
         raise Refused("This organisation runs the contact point already.")
@@ -82,7 +82,7 @@ def share_with(contact: ContactPoint, *, organisation: Organisation, way: str, b
 def leave_out(partner: ContactPartner, *, by: User) -> None:
     """Let an organisation answer there no longer. What it holds or signs has to go to another partner first."""
     contact = partner.contact
-    require(by, Permission.FAQ_APPROVE, on=contact)
+    require(by, Permission.FAQ_WRITE, on=contact)
     _runs(contact, by)
     holds = contact.enquiries.filter(organisation=partner.organisation, closed_at__isnull=True).count()
     if holds:

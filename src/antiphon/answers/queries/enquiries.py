@@ -14,8 +14,7 @@ from antiphon.answers.queries.contact import said_of
 from antiphon.answers.wording import Contact
 from antiphon.core import receipts
 from antiphon.core.keeping import NAMES, time_is_up
-from antiphon.delivery.queries import reachable, states
-from antiphon.delivery.rules import sum_in_words
+from antiphon.delivery.queries import reachable, summaries
 from antiphon.network.access import holds, organisations_of, require
 from antiphon.network.models import Area, User
 from antiphon.network.roles import Permission
@@ -111,12 +110,17 @@ class Told:
 
 
 def told(enquiry: Enquiry) -> list[Told]:
-    """Return the replies that went, oldest first."""
+    """Return the replies that went, oldest first. Three queries, whatever the number."""
+    sent = list(enquiry.replies.filter(sent_at__isnull=False).select_related("sent_by", "written_by").order_by("sent_at"))
+    messages = summaries([occasion_of(one) for one in sent])
+    signatures = Signature.objects.filter(
+        kind=Reply._meta.label, key__in=[str(one.pk) for one in sent], purpose=APPROVAL
+    ).select_related("signed_by")
+    signed_by = {(one.key, one.digest): one.signed_by.name for one in signatures}
     found = []
-    for one in enquiry.replies.filter(sent_at__isnull=False).select_related("sent_by", "written_by").order_by("sent_at"):
-        counts = states(occasion_of(one)) if one.sent_how == Enquiry.Answer.EMAIL else {}
-        approval = approval_of(one)
-        found.append(Told(one, sum_in_words(counts) if counts else "", approval.signed_by.name if approval else ""))
+    for one in sent:
+        message = messages.get(occasion_of(one))
+        found.append(Told(one, message.in_words if message else "", signed_by.get((str(one.pk), digest(mark_of(one))), "")))
     return found
 
 

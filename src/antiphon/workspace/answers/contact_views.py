@@ -16,7 +16,7 @@ from antiphon.workspace.answers import forms
 from antiphon.workspace.answers.views import page
 from antiphon.workspace.attempts import attempt, person, press
 
-APPROVE = Permission.FAQ_APPROVE
+WRITE, APPROVE = Permission.FAQ_WRITE, Permission.FAQ_APPROVE
 BACK = ("Contact point", "workspace:answers:contact")
 NO_ROLE = "Your role does not allow this. An engagement lead or a director can do it."
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -28,8 +28,9 @@ def contact(request: HttpRequest) -> HttpResponse:
     me = person(request)
     found = contacts.contact_of(me)
     return page(
-        request, "contact", desk=found, running=contacts.joint(), may_found=holds(me, APPROVE),
-        partners=list(contacts.partners_of(found)) if found else [], may_change=found is not None and may(me, APPROVE, on=found),
+        request, "contact", desk=found, running=contacts.joint(), may_found=holds(me, WRITE),
+        partners=list(contacts.partners_of(found)) if found else [], may_change=found is not None and may(me, WRITE, on=found),
+        may_approve=found is not None and may(me, APPROVE, on=found),
         runs=found is not None and found.owner_id in organisations_of(me), fields=dict(FIELDS),
     )  # fmt: skip
 
@@ -44,13 +45,13 @@ def edit(request: HttpRequest) -> HttpResponse:
     found = contacts.contact_of(me)
     if found is None:
         owners = own_organisations(me)
-        owners = owners.filter(pk__in=[one.pk for one in owners if holds(me, APPROVE, organisation=one.pk)])
+        owners = owners.filter(pk__in=[one.pk for one in owners if holds(me, WRITE, organisation=one.pk)])
         if not owners:
             raise PermissionDenied(NO_ROLE)
         form: forms.ContactForm = forms.NewContactForm(request.POST or None, owners=owners)
         done = attempt(request, form, lambda data: actions.found(data.pop("owner"), by=me, **data), done=WAITS)
     else:
-        require(me, APPROVE, on=found)
+        require(me, WRITE, on=found)
         first = found.proposed or {name: getattr(found, name) for name in actions.FIELDS}
         form = forms.ContactForm(request.POST or None, initial=first)
         done = attempt(request, form, lambda data: actions.propose(found, by=me, **data), done=WAITS)
@@ -76,7 +77,7 @@ def share(request: HttpRequest) -> HttpResponse:
     """Let another organisation answer there, or read along."""
     me = person(request)
     found = _mine(me)
-    require(me, APPROVE, on=found)
+    require(me, WRITE, on=found)
     form = forms.ShareForm(request.POST or None, others=contacts.others(found))
     if attempt(request, form, lambda data: actions.share_with(found, by=me, **data), done="They are a partner now."):
         return redirect("workspace:answers:contact")

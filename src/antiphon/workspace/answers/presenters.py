@@ -30,7 +30,7 @@ def listed(user: User, *, topic: str = "") -> dict[str, Any]:
         "agreed": [line for line in shown if line.live and line.faq.withdrawn_at is None],
         "off": [line for line in shown if line.faq.withdrawn_at], "mine": mine, "any": bool(lines),
         "may_write": contact is not None and may(user, Permission.FAQ_WRITE, on=contact),
-        "may_found": holds(user, Permission.FAQ_APPROVE), "answers_enquiries": enquiries.answers_at(user) is not None,
+        "may_found": holds(user, Permission.FAQ_WRITE), "answers_enquiries": enquiries.answers_at(user) is not None,
     }  # fmt: skip
 
 

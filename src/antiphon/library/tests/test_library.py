@@ -6,10 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from antiphon.core.csv_fields import cell, plain
 from antiphon.core.problems import BadFile, Refused
 from antiphon.library import actions, queries
 from antiphon.library.models import Insight
-from antiphon.library.rules import cell, enough, listed, plain, terms
+from antiphon.library.rules import enough, listed, terms
 from antiphon.library.tests.factories import make_citation, make_insight
 from antiphon.network.tests.factories import make_organisation, make_user
 

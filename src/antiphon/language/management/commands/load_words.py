@@ -4,13 +4,13 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
-from django.http import Http404
 
 from antiphon.core.problems import Refused
 from antiphon.language import actions
 from antiphon.network import queries
+from antiphon.network.access import Body, may
+from antiphon.network.roles import Permission
 
 
 class Command(BaseCommand):
@@ -32,12 +32,12 @@ class Command(BaseCommand):
             raise CommandError(f"Nobody signs in with {options['by']}.")
         if len(found) != 1:
             raise CommandError(f"{'Several are' if found else 'No organisation of today is'} called “{options['organisation']}”.")
+        if not may(person, Permission.WORDS_WRITE, on=Body(found[0])):
+            raise CommandError(f"{person.name} may not keep words for {found[0].name}.")
         try:
             made = actions.bring_in(found[0], content=options["file"].read_bytes(), by=person)
         except OSError as problem:
             raise CommandError(f"{options['file']}: {problem.strerror}") from problem
-        except (PermissionDenied, Http404) as problem:
-            raise CommandError(f"{person.name} may not keep words for {found[0].name}.") from problem
         except Refused as problem:
             raise CommandError("\n".join(["Nothing was brought in.", *problem.reasons])) from problem
         self.stdout.write(f"{len(made)} proposed for {found[0].name}. Another person approves them: What we say, Words we use.")

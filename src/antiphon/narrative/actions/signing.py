@@ -203,7 +203,7 @@ def sign_parts(partner: NarrativePartner, *, digests: Mapping[int, str], by: Use
     if not digests:
         raise Refused("Tick the parts that you sign.")
     clauses = Clause.objects.filter(narrative=partner.narrative_id, pk__in=list(digests)).order_by("pk")
-    return [say(one, partner=partner, kind=Position.Kind.SIGNED, digest=digests[one.pk], by=by) for one in clauses]
+    return [say(one, partner=partner, kind="signed", digest=digests[one.pk], by=by) for one in clauses]
 
 
 @action

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from antiphon.answers.tests.factories import (
     make_agreed,
@@ -38,6 +39,7 @@ from antiphon.engagement.tests.factories import (
     make_twin,
     make_twin_question,
 )
+from antiphon.exports.tests.factories import make_information_request
 from antiphon.guard.tests.factories import make_concern, make_flag
 from antiphon.insight.models import FrameUse, Theme
 from antiphon.insight.tests.factories import (
@@ -68,8 +70,10 @@ from antiphon.language.tests.factories import (
 from antiphon.library.tasks import shelve_waiting
 from antiphon.library.tests.factories import make_citation, make_insight
 from antiphon.narrative.models import Narrative
-from antiphon.network.tests.factories import make_membership, make_organisation, make_reach, make_user
+from antiphon.narrative.tests.factories import make_set_aside
+from antiphon.network.tests.factories import make_brand, make_membership, make_organisation, make_reach, make_user
 from antiphon.public.setup import ensure_site
+from antiphon.stories.tests.factories import make_case_partner, make_case_study, make_consent, make_story, make_story_use
 from antiphon.trust.tests.factories import make_code_batch, make_hold, make_proof
 from antiphon.voices.tests.factories import (
     make_batch,
@@ -184,6 +188,17 @@ def fill(world: World, count: int) -> None:
         make_open_engagement(owner=engagement.owner)
         make_decided_engagement(owner=engagement.owner)
         make_decision(engagement=make_heard_engagement(owner=engagement.owner))
+        story, case = world.rows["story"], world.rows["case_study"]
+        make_story_use(story=story)
+        make_consent(story=story, ended_at=timezone.now(), ended_how="renewed")
+        make_case_partner(case=case)
+        make_case_study(organisation=engagement.owner, written_by=lead, public=True)
+        make_story(kind="real", organisation=engagement.owner, written_by=lead, public=True, case=case)
+        make_story_use(story=make_story(organisation=engagement.owner, written_by=lead, kind="real", title="Gone", told="",
+                                        named="", place="", withdrawn_at=timezone.now()))  # fmt: skip
+        make_brand()
+        make_information_request(organisation=engagement.owner, clause=world.rows["information_request"].clause)
+        make_set_aside(clause=world.rows["information_request"].clause)
 
 
 def counts(world: World, client: Client, addresses: dict[str, str]) -> dict[str, int]:
@@ -226,12 +241,15 @@ def test_no_public_page_makes_more_queries_for_more_data():
     first = make_decided_engagement(themes=2, closed=True)
     now = make_open_engagement()
     faq = make_faq(agreed=True)
+    case = make_case_study(public=True)
+    make_story(public=True, kind="real", case=case, organisation=case.organisation)
     addresses = {
         address: address for address in (
             "/", "/engagements/", "/decisions/", "/you-said-we-did/", "/news/", "/words/", f"/engagements/{first.slug}/",
             f"/decisions/{first.slug}/", f"/engagements/{now.slug}/", f"/engagements/{now.slug}/take-part/",
             f"/engagements/{now.slug}/paper/", "/common-questions/", "/common-questions/changes/",
             "/common-questions/changes.atom", f"/common-questions/{faq.slug}/", "/ask-us/",
+            "/stories/", f"/case-studies/{case.pk}/",
         )
     }  # fmt: skip
     world = World(first, {}, {})
@@ -244,6 +262,9 @@ def test_no_public_page_makes_more_queries_for_more_data():
         make_agreed(make_version(faq=faq))
         make_partner(engagement=first, organisation=make_organisation())
         make_partner(engagement=now, organisation=make_organisation())
+        make_story(public=True, kind="real", case=case, organisation=case.organisation)
+        make_case_study(public=True, partners=3)
+        make_case_partner(case=case)
     lot = counts(world, Client(), addresses)
     assert set(little) == set(addresses)
     assert {name: (little[name], lot[name]) for name in little if lot[name] > little[name]} == {}

@@ -1,5 +1,6 @@
 """Forms of case studies and stories."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -61,7 +62,8 @@ class StoryForm(Checked, Form):
     place = forms.CharField(label="Where", required=False, max_length=120, help_text="A town or a ward, if they agree to it.")
     told = forms.CharField(
         label="The story", widget=LONG, max_length=10_000, error_messages={"required": "Write the story"},
-        help_text="In their own words where you can. Leave out what nobody needs to know about their health.",
+        help_text="In their own words where you can. Leave out what nobody needs to know about their health. "
+        "Of a real story, reasons for what stays are not kept: they would outlive it.",
     )  # fmt: skip
     case = forms.ModelChoiceField(queryset=None, label="It belongs to a case study", required=False, empty_label="No")
 
@@ -69,6 +71,11 @@ class StoryForm(Checked, Form):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = writers  # type: ignore[attr-defined]
         self.fields["case"].queryset = cases  # type: ignore[attr-defined]
+
+    def reasons_given(self) -> Iterator[Any]:
+        """Yield nothing for a real person's story: a reason holds words of it, and would stay when they take it back."""
+        if self.cleaned_data.get("kind") == Story.Kind.MADE_UP:
+            yield from super().reasons_given()
 
 
 class ConsentForm(Form):

@@ -19,6 +19,7 @@ from antiphon.stories import actions, queries
 from antiphon.stories.models import CaseStudy, Story
 from antiphon.stories.writers import TYPES, WRITERS
 from antiphon.workspace.attempts import attempt, person, press
+from antiphon.workspace.saying.presenters import standing
 from antiphon.workspace.stories import forms, presenters
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -61,7 +62,7 @@ def publish_case(request: HttpRequest, pk: int) -> HttpResponse:
     if attempt(request, form, lambda _: actions.publish_case(found, by=person(request)), done="The case study is public."):
         return redirect("workspace:stories:case", pk=pk)
     return _page(request, "publish_case", case=found, form=form, missing=queries.missing_of_case(found),
-                 words=queries.words_of_case(found))  # fmt: skip
+                 words=queries.words_of_case(found), standing=standing(person(request), found))  # fmt: skip
 
 
 @require_POST
@@ -135,7 +136,8 @@ def publish_story(request: HttpRequest, pk: int) -> HttpResponse:
     if attempt(request, form, lambda _: actions.publish_story(found, by=person(request)), done="The story is public."):
         return redirect("workspace:stories:story", pk=pk)
     return _page(request, "publish_story", story=found, form=form, by_whom=queries.by_whom(found),
-                 missing=queries.missing_of(found, timezone.localdate()), consent=queries.consent_of(found))  # fmt: skip
+                 missing=queries.missing_of(found, timezone.localdate()), consent=queries.consent_of(found),
+                 standing=standing(person(request), found))  # fmt: skip
 
 
 @require_POST

@@ -129,7 +129,7 @@ def by_whom(story: Story) -> str:
     """Return whose story it is, in words; a made-up one says so."""
     where = f", {story.place}" if story.place else ""
     if story.kind == Story.Kind.MADE_UP:
-        return f"{story.named}{where}. A made-up person, to show what a change means"
+        return f"{story.named}{where}. A made-up person, to show what a change means."
     return f"{story.named}{where}"
 
 

@@ -10,7 +10,7 @@ from antiphon.narrative.queries import PublishedNarrative
 from antiphon.network.branding import Mark
 
 # Words of a clause, clauses of a part, size in points: tried one after another until all of it stands on one page.
-TRIES = ((60, 8, "11"), (45, 6, "10.5"), (30, 4, "10"), (22, 3, "10"), (15, 2, "9.5"), (10, 1, "9"))
+TRIES = ((60, 8, "13"), (60, 8, "12"), (60, 8, "11"), (45, 6, "10.5"), (30, 4, "10"), (22, 3, "10"), (15, 2, "9.5"), (10, 1, "9"))
 MANY = "The narrative is too long for one page, even in short. Shorten the first sentence of its longest parts."
 
 

@@ -35,7 +35,7 @@ def test_pages_full_and_in_error(page, live_server):
     make_edition(narrative=narrative)
     for address in ("/stories/", f"/stories/{story.pk}/", f"/stories/{real.pk}/", f"/case-studies/{case.pk}/",
                     f"/narrative/{narrative.slug}/use/"):  # fmt: skip
-        page.goto(live_server.url + address)
+        assert page.goto(live_server.url + address).status == 200, address
         check(page)
     page.goto(f"{live_server.url}/stories/take-back/")
     page.get_by_role("button", name="Go on").click()

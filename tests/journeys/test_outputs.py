@@ -42,11 +42,11 @@ def test_bulletin_slides_page_and_answers_come_from_one_source_and_name_every_pa
     officer: AtBrowser = door(tom)
     officer.opens(f"/workspace/brands/{narrative.owner_id}/")
     officer.fills_in("The name, exactly as it must be written", narrative.owner.name)
-    officer.page.get_by_label("Logo", exact=True).set_input_files(
+    officer.page.locator("input[type=file]").set_input_files(
         files=[{"name": "logo.png", "mimeType": "image/png", "buffer": make_picture()}])  # fmt: skip
     officer.presses("Save")
     officer.sees("There is a problem", "Say what the logo shows")
-    officer.page.get_by_label("Logo", exact=True).set_input_files(
+    officer.page.locator("input[type=file]").set_input_files(
         files=[{"name": "logo.png", "mimeType": "image/png", "buffer": make_picture()}])  # fmt: skip
     officer.fills(What_the_logo_says="Logo of the board", Who_owns_the_logo="Ours")
     officer.presses("Save")
@@ -88,7 +88,7 @@ def test_a_request_for_drafts_is_previewed_hidden_where_it_must_be_and_bundled_i
 
     recorder: AtBrowser = door(wen)
     recorder.opens("/workspace/requests/")
-    recorder.follows("Record a request")
+    recorder.presses("Record a request")
     recorder.presses("Record it and see what we hold")
     recorder.sees("There is a problem", "Enter a reference")
     recorder.fills(Reference="FOI 2026/12", What_was_asked="Every draft, please.", Who_asked="Ada Morton")

@@ -113,7 +113,7 @@ def test_a_joint_case_study_keeps_its_order_from_the_form_to_every_file(door):
 
     approver: AtBrowser = door(priya)
     approver.opens(f"/workspace/case-studies/{case.pk}/")
-    approver.follows("Approve and publish")
+    approver.presses("Approve and publish")
     approver.presses("Publish the case study")
     approver.follows("Its public page")
     headings = approver.page.get_by_role("main").get_by_role("heading", level=2).all_inner_texts()

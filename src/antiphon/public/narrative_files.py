@@ -29,10 +29,10 @@ def files(request: HttpRequest, slug: str, number: str = "") -> HttpResponse:
 
 @fresh
 @require_safe
-def file(request: HttpRequest, slug: str, name: str, number: str = "") -> HttpResponse:
+def file(request: HttpRequest, slug: str, part: str, number: str = "") -> HttpResponse:
     """Hand out one form of a signed narrative."""
     narrative = queries.published_under(slug, number)
-    found = next((one for one in OUTPUTS.values() if one.file == name), None)
+    found = next((one for one in OUTPUTS.values() if one.file == part), None)
     if found is None:
         raise Http404
     try:

@@ -7,3 +7,9 @@ class Room(AppConfig):
     name = "antiphon.briefings"
     label = "briefings"
     default = True
+
+    def ready(self) -> None:
+        from antiphon.briefings import queries
+        from antiphon.language import live
+
+        live.register("briefings.Briefing", queries.live_items, find=queries.words_for)

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.core import signing
@@ -15,6 +15,7 @@ from antiphon.briefings import rules
 from antiphon.briefings.models import Attendance, Briefing, Copy, Meeting, Question
 from antiphon.decisions.models import Decision
 from antiphon.insight import queries as insight
+from antiphon.language.live import Item
 from antiphon.language.queries import check
 from antiphon.network.access import require
 from antiphon.network.models import Area, User
@@ -148,9 +149,9 @@ def words_of(briefing: Briefing, parts: Mapping[str, str] | None = None) -> str:
     return "\n\n".join(lines)
 
 
-def agreed_beside(briefing: Briefing, parts: Mapping[str, str]) -> list[AgreedAnswer]:
+def agreed_beside(briefing: Briefing) -> list[AgreedAnswer]:
     """Return the agreed answers that fit what it is about, as they stand today: one edit there changes them here."""
-    return faqs.suggested(f"{briefing.title} {parts.get('summary', '')}", most=3)
+    return faqs.suggested(briefing.title, most=2)
 
 
 def missing_before_sending(briefing: Briefing, parts: Mapping[str, str], today: datetime.date) -> list[str]:
@@ -327,3 +328,27 @@ def copy_by_link(link: str) -> Copy | None:
         return None
     kept = Copy.objects.filter(pk=found[0], stakeholder=found[1], stakeholder__erased_at__isnull=True)
     return kept.select_related("briefing__organisation", "stakeholder").first()
+
+
+# --- What is live ------------------------------------------------------------------------------------------------
+def _item(briefing: Briefing) -> Item:
+    words = "\n\n".join(part.words for part in briefing.parts.all())
+    return Item(
+        "briefings.Briefing", str(briefing.pk), briefing.title, words, f"{briefing.written_by}, {briefing.organisation}",
+        f"/workspace/saying/briefings/{briefing.pk}/", briefing.organisation_id, briefing.written_by_id, "Briefing",
+    )  # fmt: skip
+
+
+def live_items(user: User) -> Iterator[Item]:
+    """Yield the briefings that went to readers, for those who may read them. Two queries."""
+    mine = stakeholders.keepers(user, Permission.BRIEFING_READ)
+    sent = Briefing.objects.filter(organisation__in=mine, sent_at__isnull=False).select_related("organisation", "written_by")
+    yield from (_item(one) for one in sent.prefetch_related("parts"))
+
+
+def words_for(user: User, key: str) -> Item | None:
+    """Return a briefing by its key, also while it is a draft, or None when it is not for them."""
+    mine = stakeholders.keepers(user, Permission.BRIEFING_READ)
+    found = Briefing.objects.filter(pk=int(key) if key.isdigit() and len(key) < 18 else 0, organisation__in=mine)
+    one = found.select_related("organisation", "written_by").prefetch_related("parts").first()
+    return _item(one) if one else None

@@ -95,7 +95,7 @@ def briefing(request: HttpRequest, link: str) -> HttpResponse:
     return _page(
         request, "briefing" if copy.opened_at else "closed", copy=copy, briefing=found, link=link, form=AskForm(None),
         packs=[(packs.AUDIENCES[key], packs.pack_of(key, words)) for key in copy.audiences],
-        agreed=briefed.agreed_beside(found, words) if copy.opened_at else [],
+        agreed=briefed.agreed_beside(found) if copy.opened_at else [],
         figures=found.figures.get(copy.ward, []), questions=list(copy.questions.all()),
         embargo=found.embargo_until if found.embargo_until and found.embargo_until > now else None,
     )  # fmt: skip

@@ -114,7 +114,7 @@ def pack(request: HttpRequest, briefing: int, audience: str) -> HttpResponse:
         wards = queries.figures_of(found, [one.listed.stakeholder.ward for one in readers])
     return page(request, "briefings/pack", here(found), briefing=found, audience=rules.AUDIENCES[audience],
                 parts=rules.pack_of(audience, words), wards=wards if audience == "ward" else {},
-                agreed=queries.agreed_beside(found, words))  # fmt: skip
+                agreed=queries.agreed_beside(found))  # fmt: skip
 
 
 @FORM

@@ -1,5 +1,7 @@
 """Screens of champions: who they are, what was done with them, and the messages that they can pass on."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -80,7 +82,8 @@ def message(request: HttpRequest, message: int) -> HttpResponse:
                      to="workspace:stakeholders:message", message=message)  # fmt: skip
     return page(
         request, "stakeholders/message", place("champion"), message=found, colours=COLOURS,
-        copies=queries.copies_with_names(found, timezone.localdate()), standing=standing(me, found, found.words),
+        copies=queries.copies_with_names(found, timezone.localdate()),
+        standing=replace(standing(me, found, found.words), link=None),
         may_send=may(me, Permission.BRIEFING_APPROVE, on=found) and found.written_by_id != me.pk,
         champions=queries.register(me, "champion", organisation=found.organisation_id).count(),
         may_write=may(me, WRITE, on=found),

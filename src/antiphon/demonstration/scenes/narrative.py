@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from antiphon.core.actors import Machine
-from antiphon.demonstration.cast import BEGINNING, PASSWORD, Cast
+from antiphon.demonstration.cast import BEGINNING, Cast
 from antiphon.demonstration.clock import standing_at
 from antiphon.engagement.models import Engagement
 from antiphon.narrative.actions import editions, measuring, signing, writing
@@ -57,9 +57,12 @@ def play(engagements: Mapping[str, Engagement], cast: Cast, today: datetime.date
     _now(narrative, cast, today)
 
 
-def _account(name: str, role: str, organisation: Any) -> User:
+def _account(name: str, role: str, organisation: Any, password: str) -> User:
     email = f"{name.lower().removeprefix('dr ').replace(' ', '.')}@ashmere.example"
-    user = User.objects.filter(email=email).first() or User.objects.create_user(email=email, name=name, password=PASSWORD)
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user = User.objects.create_user(email=email, name=name)
+        User.objects.filter(pk=user.pk).update(password=password)
     Membership.objects.get_or_create(
         user=user, organisation=organisation, role=role, ends_on=None, defaults={"starts_on": BEGINNING}
     )
@@ -67,12 +70,12 @@ def _account(name: str, role: str, organisation: Any) -> User:
 
 
 def _partners(narrative: Narrative, cast: Cast) -> dict[str, NarrativePartner]:
-    found = {}
+    found, password = {}, cast["priya"].password  # all of the cast sign in alike: it is worked out once
     for key, signers in SIGNERS.items():
         organisation = cast.organisations[key]
         partner = signing.add_partner(narrative, organisation=organisation, by=cast["priya"])
         for place, (who, post) in zip(("signer", "deputy"), signers, strict=False):
-            user = cast.people.get(who) or _account(who, "decision_maker", organisation)
+            user = cast.people.get(who) or _account(who, "decision_maker", organisation, password)
             signing.name_signatory(partner, user=user, post=post, place=place, by=cast["priya"])
         found[key] = partner
     return found

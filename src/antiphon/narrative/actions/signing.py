@@ -168,6 +168,13 @@ def say(
 
     `digest` is of the words that they read: where the words have changed since, nothing is signed.
     """
+    position = _take(clause, partner=partner, kind=kind, digest=digest, by=by, comment=comment)
+    trail.leave("say", position, by=by, clause=clause.pk, kind=kind)
+    _end_when_answered(partner)
+    return position
+
+
+def _take(clause: Clause, *, partner: NarrativePartner, kind: str, digest: str, by: User, comment: str = "") -> Position:
     signatory = queries.signatory_for(partner, by)
     if signatory is None:
         require(by, Permission.NARRATIVE_SIGN, on=partner.narrative)
@@ -188,13 +195,10 @@ def say(
         signature = signoff.sign(
             clause, words=text.exact, authors=[text.written_by], by=by, purpose=f"partner:{partner.pk}", comment=comment.strip()
         )
-    position = Position.objects.create(
+    return Position.objects.create(
         partner=partner, clause=clause, text=text, kind=kind, comment=comment.strip(), signature=signature, signatory=signatory,
         given_by=by,
     )
-    trail.leave("say", position, by=by, clause=clause.pk, kind=kind)
-    _end_when_answered(partner)
-    return position
 
 
 @action
@@ -203,7 +207,10 @@ def sign_parts(partner: NarrativePartner, *, digests: Mapping[int, str], by: Use
     if not digests:
         raise Refused("Tick the parts that you sign.")
     clauses = Clause.objects.filter(narrative=partner.narrative_id, pk__in=list(digests)).order_by("pk")
-    return [say(one, partner=partner, kind="signed", digest=digests[one.pk], by=by) for one in clauses]
+    signed = [_take(one, partner=partner, kind="signed", digest=digests[one.pk], by=by) for one in clauses]
+    trail.leave_many("say", signed, by=by, kind="signed")
+    _end_when_answered(partner)
+    return signed
 
 
 @action

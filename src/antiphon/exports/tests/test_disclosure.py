@@ -25,7 +25,7 @@ from antiphon.network.tests.factories import make_user
 from antiphon.people.actions import disclose
 
 PHONE = "07700 900123"
-# Bank holidays in England as https://www.gov.uk/bank-holidays lists them (read for 2025 to 2027; checked on 22 November 2026).
+# Bank holidays in England, 2025 to 2027, written out by hand: a second hand beside the package that the clock reads them from.
 LISTED = """2025-01-01 2025-04-18 2025-04-21 2025-05-05 2025-05-26 2025-08-25 2025-12-25 2025-12-26
 2026-01-01 2026-04-03 2026-04-06 2026-05-04 2026-05-25 2026-08-31 2026-12-25 2026-12-28
 2027-01-01 2027-03-26 2027-03-29 2027-05-03 2027-05-31 2027-08-30 2027-12-27 2027-12-28"""

@@ -19,7 +19,7 @@ from antiphon.network.roles import Permission
 from antiphon.people.models import Person
 from antiphon.people.rules import is_address
 
-ERASE = (Permission.VOICE_ERASE, Permission.STAKEHOLDER_WRITE)  # of contributors; of councillors, lay members and champions
+STOP = (Permission.CONTRIBUTORS_TELL, Permission.VOICE_ERASE, Permission.STAKEHOLDER_WRITE)
 WRONG_ADDRESS = "Enter an email address in the correct format, like name@example.com."
 
 
@@ -95,7 +95,7 @@ def stop_replies(token: UUID, *, by: Actor, among: Iterable[UUID] = ()) -> None:
     A visitor may do this for the person whose receipt they hold; of the staff, those who tell contributors, erase, or keep the
     register of stakeholders.
     """
-    if isinstance(by, User) and not any(holds(by, one) for one in (Permission.CONTRIBUTORS_TELL, *ERASE)):
+    if isinstance(by, User) and not any(holds(by, one) for one in STOP):
         raise PermissionDenied("Your role does not allow this. An engagement lead or a director can do it.")
     person = _locked(token)
     same = Q(pk=person.pk)
@@ -134,10 +134,10 @@ def disclose(token: UUID, *, by: User) -> Identity:
 def erase(token: UUID, *, by: Actor) -> None:
     """Blank everything that tells who the person is, and keep the row. It cannot be undone.
 
-    A visitor may for the person whose receipt they hold, a retention task may, and of the staff those who may erase voices
-    or keep the register of stakeholders. Whether the person belongs to that receipt or that work is for the room that calls.
+    A visitor may for the person whose receipt they hold, a retention task may, and of the staff those who may erase
+    voices. Whether the person belongs to that receipt or that work is for the room that calls to see to.
     """
-    if isinstance(by, User) and not any(holds(by, one) for one in ERASE):
+    if isinstance(by, User) and not holds(by, Permission.VOICE_ERASE):
         raise PermissionDenied("Your role does not allow this. An information guardian can do it.")
     person = _locked(token)
     if person.erased_at is None:

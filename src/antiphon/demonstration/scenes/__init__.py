@@ -14,6 +14,7 @@ from antiphon.demonstration.scenes import (
     briefed,
     checklists,
     entry,
+    feedback,
     files,
     found,
     gaps,
@@ -33,7 +34,7 @@ from antiphon.engagement.models import Engagement
 
 SCENES: Sequence[ModuleType] = (
     promises, gaps, panels, entry, files, trust, questionnaires, results, understanding, found, words, told, narrative,
-    saying,
+    feedback, saying,
     briefed, checklists,
     joint,
     asked,

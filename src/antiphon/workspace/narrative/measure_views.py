@@ -34,7 +34,7 @@ def new(request: HttpRequest, narrative: str) -> HttpResponse:
 @require_http_methods(POSTED)
 def measure(request: HttpRequest, narrative: str, measure: int) -> HttpResponse:
     """Show a measure over time, in words and as a chart; write down a number."""
-    found = find(request, narrative)
+    found = find(request, narrative, write=request.method == "POST")
     one = queries.measure_in(found, measure)
     form = forms.PointForm(sent(request))
     if attempt(request, form, lambda said: actions.add_point(one, by=person(request), **said), done="The number is kept."):

@@ -1,5 +1,6 @@
 """Screens of signing: the exact words that wait for a partner, and what it says to each."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
@@ -11,6 +12,7 @@ from antiphon.workspace.narrative import forms, presenters
 from antiphon.workspace.narrative.screens import POSTED, find, form_page, page, sent
 
 SIGN = "workspace:narrative:sign"
+NOT_NAMED = "Only the person who is named to sign for this partner, or the deputy, can do this."
 
 
 @require_http_methods(POSTED)
@@ -19,6 +21,8 @@ def sign(request: HttpRequest, narrative: str, partner: int) -> HttpResponse:
     found = find(request, narrative)
     one = writing.partner_in(found, partner)
     if request.method == "POST":
+        if signing.signatory_for(one, person(request)) is None:
+            raise PermissionDenied(NOT_NAMED)
         ticked = (mark.partition("-") for mark in request.POST.getlist("sign"))
         digests = {int(part): digest for part, _, digest in ticked if part.isascii() and part.isdigit() and len(part) < 10}
         return press(request, lambda: actions.sign_parts(one, digests=digests, by=person(request)), to=SIGN, narrative=narrative,
@@ -35,12 +39,15 @@ def say(request: HttpRequest, narrative: str, partner: int, clause: int) -> Http
     form = forms.SayForm(sent(request))
     if line is None:
         raise Http404
+    signs = signing.signatory_for(one, user)
+    if request.method == "POST" and signs is None:
+        raise PermissionDenied(NOT_NAMED)
     digest = request.POST.get("digest", "")
     if attempt(request, form, lambda said: actions.say(line.clause, partner=one, digest=digest, by=user, **said),
                done="Your word is kept, with the exact text."):  # fmt: skip
         return redirect(SIGN, narrative, partner)
     return page(request, "say", form=form, narrative=found, partner=one, line=line, exact=signing.exact_words(line.clause),
-                signs=signing.signatory_for(one, user), pieces=presenters.since_signed(line), title=str(line.clause))  # fmt: skip
+                signs=signs, pieces=presenters.since_signed(line), title=str(line.clause))  # fmt: skip
 
 
 @require_http_methods(POSTED)

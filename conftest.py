@@ -73,6 +73,15 @@ def _no_real_mail(settings: Any) -> Iterator[None]:
     return
 
 
+@pytest.fixture(autouse=True)
+def _everyone_leaves_the_browser(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A page that stays open keeps its line to the server, which keeps one to the database; there are 200 of those."""
+    browser = request.getfixturevalue("browser") if "browser" in request.fixturenames else None
+    yield
+    for context in list(browser.contexts) if browser else ():
+        context.close()
+
+
 @pytest.fixture
 def staff_client() -> Any:
     """Make a test client for a person, signed in with a second factor: `client = staff_client(alice)`."""

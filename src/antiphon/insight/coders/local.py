@@ -14,17 +14,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from antiphon.insight.coders import quick
 from antiphon.insight.coders.base import Coder, Comment
 from antiphon.insight.coders.vectors import Document, Vectoriser
 from antiphon.insight.coders.words import normalise, question_kind, says_nothing, words_of
 from antiphon.insight.frames import Frame
+
+if TYPE_CHECKING:
+    from scipy import sparse  # loaded where rows are made: a process that codes nothing does without
 
 __all__ = ["Correction", "LocalCoder", "from_bytes", "learn"]
 
@@ -236,6 +238,8 @@ class _Sense:
 
     def beside(self, rows: sparse.csr_array) -> sparse.csr_array:
         """Rows over words, with the senses as further columns."""
+        from scipy import sparse
+
         if not len(self.start):
             return rows
         return sparse.csr_array(sparse.hstack([rows, sparse.csr_array(rows @ self.words + self.start)], format="csr"))

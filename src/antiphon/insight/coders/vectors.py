@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from antiphon.insight.coders.words import features_of_short_answer
+
+if TYPE_CHECKING:
+    from scipy import sparse  # loaded where rows are made: a process that codes nothing does without
 
 __all__ = ["MINIMUM_COMMENTS", "Document", "Vectoriser", "features_of"]
 
@@ -46,6 +48,8 @@ def _letter_grams(word: str) -> list[str]:
 
 def _ones(numbers: Any, ends: NDArray[np.int64], shape: tuple[int, int]) -> sparse.csr_array:
     """A sparse array with a one for each number, the numbers of each row standing between its ends."""
+    from scipy import sparse
+
     places = np.asarray(numbers, dtype=np.int32)
     return sparse.csr_array((np.ones(len(places), dtype=np.float32), places, ends.astype(np.int32)), shape=shape)
 
@@ -106,6 +110,8 @@ class Vectoriser:
 
     def rows(self, documents: Sequence[Document]) -> sparse.csr_array:
         """One row per document, shape (documents, features), float32."""
+        from scipy import sparse
+
         batches = [
             self._rows(documents[start : start + _BATCH]) for start in range(0, len(documents), _BATCH)
         ]
@@ -146,6 +152,8 @@ class Vectoriser:
         Words are numbered once for all the documents, so that letters and pairs are looked up once for each different
         word or pair; the rest is one product: (documents, words) times (words, features).
         """
+        from scipy import sparse
+
         of_word: dict[str, int] = {}
         said = [of_word.setdefault(word, len(of_word)) for words, _ in documents for word in words]
         ends = np.cumsum([0, *(len(words) for words, _ in documents)])

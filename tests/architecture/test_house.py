@@ -152,13 +152,15 @@ WRITES = {"create", "bulk_create", "update", "bulk_update", "get_or_create", "up
 def test_rows_are_written_in_actions_alone():
     """Outside `actions.py` (and models, migrations, the demonstration's set-up) nothing saves, creates or deletes."""
     allowed = {"actions.py", "models.py", "trail.py", "steps.py", "setup.py"}
-    plain = {"writers", "outputs", "doors"}  # they see no rows: what they save is a file
+    plain = {"writers", "outputs", "doors"}  # they see no rows: what they save is a file, and they do nothing else
     wrong = []
     for path, tree in modules(*domain_rooms(), "public", "workspace", "api"):
-        if path.name in allowed or {"actions", *plain} & set(path.parts):
+        if path.name in allowed or "actions" in path.parts:
             continue
         for called, line in calls(tree):
             *owner, verb = called.split(".")
+            if verb == "save" and plain & set(path.parts):
+                continue
             if verb in WRITES and ("objects" in owner or verb in ("save", "delete", "bulk_create", "bulk_update")):
                 wrong.append(f"{path.relative_to(ROOT)}:{line} {called}")
     assert wrong == []

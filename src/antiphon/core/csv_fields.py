@@ -7,6 +7,8 @@ import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from antiphon.core.problems import BadFile
+
 LONGEST_FIELD = 10_000_000
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -19,6 +21,17 @@ def long_fields() -> Iterator[None]:
         yield
     finally:
         csv.field_size_limit(before)
+
+
+def words_of_table(content: bytes) -> str:
+    """Return the text of a table file: UTF-8, or as older spreadsheets save it. Raises BadFile for what is no text."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    if "\x00" in text:
+        raise BadFile("This is not a table file (CSV). Save it as CSV, UTF-8, and try again.")
+    return text
 
 
 def cell(value: object) -> str:

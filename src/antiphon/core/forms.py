@@ -4,12 +4,15 @@ In a template: `{{ error_summary(form) }}` then `{{ field(form["name"]) }}` from
 """
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
+
+from antiphon.core.problems import Refused
 
 REQUIRED = "Enter an answer to this question"
 
@@ -156,3 +159,14 @@ class DateField(forms.Field):
             return datetime.date(int(year) + (2000 if int(year) < 100 else 0), number, int(day))
         except ValueError as problem:
             raise ValidationError("Enter a real date, like 27 3 2026") from problem
+
+
+def tried(form: Form, do: Callable[[], object]) -> bool:
+    """Do it, and return whether it was done; else the form says what was refused."""
+    try:
+        do()
+    except Refused as problem:
+        for reason in problem.reasons:
+            form.add_error(None, reason)
+        return False
+    return True

@@ -8,7 +8,7 @@ existence of the thing is told.
 import datetime
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -35,6 +35,21 @@ class Shared(Protocol):
     def ways_in(self) -> dict[int, Way]:
         """Return the way of each organisation that has one, by the organisation's id."""
         ...
+
+
+def ways_of(shared: Any) -> dict[int, Way]:
+    """Return how each organisation stands to a row with an owner and partners. One query, kept on the row; none when
+    the partners were prefetched."""
+    kept: dict[int, Way] | None = getattr(shared, "_ways_in", None)
+    if kept is None:
+        if "partners" in getattr(shared, "_prefetched_objects_cache", {}):
+            pairs = [(partner.organisation_id, partner.way) for partner in shared.partners.all()]
+        else:
+            pairs = list(shared.partners.values_list("organisation", "way"))
+        kept = {organisation: Way(way) for organisation, way in pairs}
+        kept[shared.owner_id] = Way.OWNER
+        shared._ways_in = kept
+    return kept
 
 
 @dataclass(frozen=True)

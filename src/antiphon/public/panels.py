@@ -4,7 +4,6 @@ Whoever has the link is taken for the member: it goes to them alone. Opening a p
 open links by themselves; what changes something is a button.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,8 +12,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from antiphon.core.actors import Visitor
-from antiphon.core.forms import Form
-from antiphon.core.problems import Refused
+from antiphon.core.forms import Form, tried
 from antiphon.panels import rules
 from antiphon.panels.actions import asks, groups, members, payments
 from antiphon.panels.models import Member
@@ -40,16 +38,6 @@ def _page(request: HttpRequest, name: str, member: Member, link: str, **said: An
     patch_cache_control(response, private=True, no_store=True)
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def _tried(form: Form, do: Callable[[], object]) -> bool:
-    try:
-        do()
-    except Refused as problem:
-        for reason in problem.reasons:
-            form.add_error(None, reason)
-        return False
-    return True
 
 
 @require_safe
@@ -81,7 +69,7 @@ def invitation(request: HttpRequest, link: str, invitation: int) -> HttpResponse
         form.is_valid()
         if said not in ("yes", "no"):
             form.add_error(None, "Choose yes or no")
-        elif _tried(form, lambda: asks.answer(found, yes=said == "yes", by=Visitor())):
+        elif tried(form, lambda: asks.answer(found, yes=said == "yes", by=Visitor())):
             return redirect(f"{queries.path_of(member)}?done={said}")
     return _page(request, "invitation", member, link, invitation=found, ask=found.ask, form=form)
 
@@ -119,7 +107,7 @@ def needs(request: HttpRequest, link: str) -> HttpResponse:
     form = OwnNeedsForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         said = rules.Needs.read(form.cleaned_data)
-        if _tried(form, lambda: members.set_needs(member, needs=said, by=Visitor())):
+        if tried(form, lambda: members.set_needs(member, needs=said, by=Visitor())):
             return redirect(f"{queries.path_of(member)}?done=needs")
     return _page(request, "needs", member, link, form=form)
 
@@ -139,7 +127,7 @@ def group(request: HttpRequest, link: str, group: int) -> HttpResponse:
         else:
             groups.agree(seat, terms=terms, by=Visitor())
             done, agreed = "Thank you. You agreed to the terms.", sitting.agreed(seat.group)
-    elif request.method == "POST" and form.is_valid() and _tried(
+    elif request.method == "POST" and form.is_valid() and tried(
         form, lambda: groups.add_item(seat, words=form.cleaned_data["words"], by=Visitor())
     ):
         form, done = AgendaForm(None), "Thank you. It is on the list, in your words."
@@ -163,7 +151,7 @@ def payment(request: HttpRequest, link: str, payment: int) -> HttpResponse:
         said = request.POST.get("said")
         if said not in ("yes", "no"):
             form.add_error(None, "Choose yes or no")
-        elif _tried(form, lambda: payments.answer_offer(found, yes=said == "yes", warned=True, by=Visitor())):
+        elif tried(form, lambda: payments.answer_offer(found, yes=said == "yes", warned=True, by=Visitor())):
             return redirect(f"{queries.path_of(member)}?done=money")
     return _page(request, "payment", member, link, payment=found, amount=rules.pounds(found.pence), form=form,
                  no_pressure=rules.NO_PRESSURE, benefits=rules.BENEFITS)  # fmt: skip

@@ -17,8 +17,7 @@ from antiphon.briefings import queries as briefed
 from antiphon.briefings import rules as packs
 from antiphon.briefings.models import Copy
 from antiphon.core.actors import Visitor
-from antiphon.core.forms import Form
-from antiphon.core.problems import Refused
+from antiphon.core.forms import tried
 from antiphon.public.stakeholder_forms import AskForm, WayForm
 from antiphon.stakeholders import actions, queries
 from antiphon.stakeholders.models import Stakeholder
@@ -47,7 +46,7 @@ def champion(request: HttpRequest, link: str) -> HttpResponse:
     """Show a champion how and how often we reach them, and what they had; they change it here."""
     found = _champion(link, left_too=True)
     form = WayForm(request.POST if request.method == "POST" else None, initial={"way": found.way, "cap": found.cap})
-    if request.method == "POST" and form.is_valid() and _tried(
+    if request.method == "POST" and form.is_valid() and tried(
         form, lambda: actions.choose(found, by=Visitor(), **form.cleaned_data)
     ):
         return redirect(f"{queries.path_of(found)}?done=way")
@@ -106,18 +105,10 @@ def ask(request: HttpRequest, link: str) -> HttpResponse:
     """Take a question about a briefing. The clock of the reply starts."""
     copy = _copy(link)
     form = AskForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid() and _tried(
+    if request.method == "POST" and form.is_valid() and tried(
         form, lambda: briefings.ask(copy, words=form.cleaned_data["words"], by=Visitor())
     ):
         return redirect(f"{briefed.path_of(copy)}?done=asked")
     return _page(request, "ask", copy=copy, briefing=copy.briefing, link=link, form=form)
 
 
-def _tried(form: Form, do: Any) -> bool:
-    try:
-        do()
-    except Refused as problem:
-        for reason in problem.reasons:
-            form.add_error(None, reason)
-        return False
-    return True

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from antiphon.core.forms import Form
+from antiphon.core.forms import Form, tried
 from antiphon.core.problems import Refused
 from antiphon.engagement.models import Engagement
 from antiphon.network.access import may
@@ -31,13 +31,7 @@ def need(user: User, *permissions: Permission, on: Engagement) -> None:
 
 def attempt(request: HttpRequest, form: Form, do: Callable[[dict[str, Any]], object], *, done: str = "") -> bool:
     """Return whether the form was sent, is right, and the action did it. What was typed stays when not."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        do(form.cleaned_data)
-    except Refused as problem:
-        for reason in problem.reasons:
-            form.add_error(None, reason)
+    if request.method != "POST" or not form.is_valid() or not tried(form, lambda: do(form.cleaned_data)):
         return False
     keep_reasons(form, by=person(request))
     if done:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from antiphon.core.keeping import NAMES, WORDS
 from antiphon.core.models import Record
 from antiphon.engagement.rules import LIMBS, SECTIONS, Phase, duty_applies, phase
-from antiphon.network.access import READ_ONLY, Way, organisations_of, roles_of
+from antiphon.network.access import READ_ONLY, Way, organisations_of, roles_of, ways_of
 from antiphon.network.models import Organisation, User
 from antiphon.network.roles import ROLES, Permission
 
@@ -150,17 +150,8 @@ class Engagement(Record):
         )
 
     def ways_in(self) -> dict[int, Way]:
-        """Return how each organisation stands to this engagement. One query, kept on the row; none when prefetched."""
-        kept: dict[int, Way] | None = getattr(self, "_ways_in", None)
-        if kept is None:
-            if "partners" in getattr(self, "_prefetched_objects_cache", {}):
-                pairs = [(partner.organisation_id, partner.way) for partner in self.partners.all()]
-            else:
-                pairs = list(self.partners.values_list("organisation", "way"))
-            kept = {organisation: Way(way) for organisation, way in pairs}
-            kept[self.owner_id] = Way.OWNER
-            self._ways_in = kept
-        return kept
+        """Return how each organisation stands to this engagement."""
+        return ways_of(self)
 
 
 class Partner(Record):

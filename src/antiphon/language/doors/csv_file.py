@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from antiphon.core.csv_fields import long_fields, plain
+from antiphon.core.csv_fields import long_fields, plain, words_of_table
 from antiphon.core.problems import BadFile
 
 WORD_COLUMNS = ("preferred", "avoid", "meaning", "audience", "review_on", "welsh")
@@ -80,12 +80,7 @@ def read(content: bytes) -> tuple[str, list[Row]]:
 
 
 def _table(content: bytes) -> tuple[list[tuple[int, dict[str, str]]], set[str]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    if "\x00" in text:
-        raise BadFile("This is not a table file (CSV). Save it as CSV, UTF-8, and try again.")
+    text = words_of_table(content)
     found: list[tuple[int, dict[str, str]]] = []
     try:
         with long_fields():

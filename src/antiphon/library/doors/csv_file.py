@@ -6,7 +6,7 @@ import io
 import re
 from dataclasses import dataclass, field
 
-from antiphon.core.csv_fields import plain
+from antiphon.core.csv_fields import plain, words_of_table
 from antiphon.core.problems import BadFile
 from antiphon.library.rules import listed
 
@@ -44,12 +44,7 @@ def read(
 
     Raises BadFile that names every wrong row; nothing is taken then.
     """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    if "\x00" in text:
-        raise BadFile("This is not a table file (CSV). Save it as CSV, UTF-8, and try again.")
+    text = words_of_table(content)
     try:
         table = csv.DictReader(io.StringIO(text, newline=""), strict=True)
         names = {name: re.sub(r"\s+", "_", (name or "").strip().casefold()) for name in table.fieldnames or ()}

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from antiphon.core.models import Record
-from antiphon.network.access import Way, organisations_of
+from antiphon.network.access import Way, organisations_of, ways_of
 from antiphon.network.models import Organisation, User
 
 KEPT = "for good: what was signed and said in public stays readable"
@@ -58,13 +58,8 @@ class Narrative(Record):
         return self.title
 
     def ways_in(self) -> dict[int, Way]:
-        """Return how each organisation stands to this narrative. One query, kept on the row."""
-        kept: dict[int, Way] | None = getattr(self, "_ways_in", None)
-        if kept is None:
-            kept = {organisation: Way(way) for organisation, way in self.partners.values_list("organisation", "way")}
-            kept[self.owner_id] = Way.OWNER
-            self._ways_in = kept
-        return kept
+        """Return how each organisation stands to this narrative."""
+        return ways_of(self)
 
 
 class NarrativePartner(Record):

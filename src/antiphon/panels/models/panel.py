@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from antiphon.core.models import Record
 from antiphon.core.sealing import SealedField
-from antiphon.network.access import Way, organisations_of, roles_of
+from antiphon.network.access import Way, organisations_of, roles_of, ways_of
 from antiphon.network.models import Organisation, User
 from antiphon.network.roles import ROLES, Permission
 from antiphon.panels.rules import Needs
@@ -80,13 +80,8 @@ class Panel(Record):
         return self.name
 
     def ways_in(self) -> dict[int, Way]:
-        """Return how each organisation stands to this panel. One query, kept on the row."""
-        kept: dict[int, Way] | None = getattr(self, "_ways_in", None)
-        if kept is None:
-            kept = {organisation: Way(way) for organisation, way in self.partners.values_list("organisation", "way")}
-            kept[self.owner_id] = Way.OWNER
-            self._ways_in = kept
-        return kept
+        """Return how each organisation stands to this panel."""
+        return ways_of(self)
 
 
 class PanelPartner(Record):

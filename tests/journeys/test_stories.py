@@ -104,7 +104,10 @@ def test_a_joint_case_study_keeps_its_order_from_the_form_to_every_file(door):
     writer.follows("Change it")
     writer.fills(In_a_few_sentences="Five lines became one.", Actions="We made one line.", Impacts="Two minutes to an answer.",
                  Next_steps="Open on Sundays.", How_we_know="The log of calls.")  # fmt: skip
-    writer.chooses("Vale Voices")
+    writer.fills(Other_partners="Vale Voces")
+    writer.presses("Save")
+    writer.sees("No organisation of today has the name or code “Vale Voces”.")
+    writer.fills(Other_partners="Vale Voices")
     writer.dates("When is it looked at again?", timezone.localdate() + datetime.timedelta(days=200))
     writer.presses("Save")
     writer.opens(f"/workspace/case-studies/{case.pk}/publish/")

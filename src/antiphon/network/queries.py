@@ -28,6 +28,16 @@ def organisations_on(day: datetime.date) -> QuerySet[Organisation]:
     )
 
 
+def organisations_at_work(day: datetime.date, *, also: Iterable[int] = ()) -> QuerySet[Organisation]:
+    """Return the bodies whose people work here on a day, or that have said how they are named, by name; and some others by id.
+
+    A register holds thousands of bodies, and a list to tick must be short.
+    """
+    here = Q(pk__in=_held_on(day).values("organisation")) | Q(pk__in=Brand.objects.values("organisation"))
+    today = here & Q(pk__in=organisations_on(day).values("pk"))
+    return Organisation.objects.filter(today | Q(pk__in=list(also))).order_by("name")
+
+
 def name_on(organisation: Organisation, day: datetime.date) -> str:
     """Return the name that the body bore on a day."""
     former = organisation.former_names.values_list("name", "until")

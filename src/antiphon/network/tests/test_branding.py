@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils import timezone
 
 from antiphon.core.problems import BadFile, Refused
 from antiphon.network import actions, queries
@@ -102,3 +103,15 @@ def test_words_are_read_from_what_people_make():
 def test_a_file_that_cannot_be_read_says_so(content):
     with pytest.raises(BadFile):
         asset_file.words("x.docx", content)
+
+
+@pytest.mark.django_db
+def test_a_list_to_tick_has_the_bodies_at_work_here_and_not_the_whole_register():
+    today = timezone.localdate()
+    works, named, kept = make_user(role="director").memberships.get().organisation, make_brand().organisation, make_organisation()
+    left = make_user(role="director").memberships.get()
+    left.ends_on = today
+    left.save()
+    make_organisation(name="A practice in the register")
+    assert set(queries.organisations_at_work(today)) == {works, named}
+    assert set(queries.organisations_at_work(today, also=[kept.pk])) == {works, named, kept}

@@ -21,7 +21,7 @@ from antiphon.workspace.network.forms import AssetForm, BrandForm
 def brands(request: HttpRequest) -> HttpResponse:
     """Show how each partner is named, and look through something made together for the names that must stand on it."""
     me, today = person(request), timezone.localdate()
-    form = AssetForm(request.POST or None, request.FILES or None, organisations=queries.organisations_on(today).order_by("name"))
+    form = AssetForm(request.POST or None, request.FILES or None, organisations=queries.organisations_at_work(today))
     looked: dict[str, Any] = {}
 
     def look(data: dict[str, Any]) -> None:

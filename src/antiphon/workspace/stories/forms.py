@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 
 from antiphon.core.forms import DateField, Form
+from antiphon.network.models import Organisation
+from antiphon.network.queries import organisations_called
 from antiphon.stories.models import Story
 from antiphon.stories.rules import CONSENTS, GIVERS, PARTS, SCOPES
 from antiphon.workspace.saying.checked import Checked
@@ -28,6 +30,10 @@ class CaseForm(Checked, Form):
         queryset=None, label="Partners", required=False, widget=forms.CheckboxSelectMultiple,
         help_text="Everyone whose work it shows. Each of them is named in it.",
     )  # fmt: skip
+    others = forms.CharField(
+        label="Other partners, one in each line", widget=LONG, required=False, max_length=4_000,
+        help_text="Organisations that do not work here: the name or the code as the register has it.",
+    )  # fmt: skip
     evidence = forms.CharField(
         label="How we know", widget=LONG, required=False, max_length=5_000,
         help_text="What was measured, when, and who told you. “Not measured” is an answer.",
@@ -41,7 +47,19 @@ class CaseForm(Checked, Form):
         for key, heading, hint in PARTS:
             self.fields[key] = forms.CharField(label=heading, widget=LONG, required=False, max_length=10_000, help_text=hint)
         self.order_fields(["organisation", "title", "summary", "place", *(key for key, _, _ in PARTS), "evidence", "partners",
-                           "review_on"])  # fmt: skip
+                           "others", "review_on"])  # fmt: skip
+
+
+    def clean_others(self) -> list[Organisation]:
+        """Return the organisations of the lines; each must be one of today's, and one alone."""
+        found: dict[int, Organisation] = {}
+        for line in filter(None, map(str.strip, self.cleaned_data["others"].splitlines())):
+            called = list(organisations_called(line)[:2])
+            if len(called) != 1:
+                few = "No organisation of today has" if not called else "More than one organisation has"
+                raise forms.ValidationError(f"{few} the name or code “{line[:80]}”.")
+            found[called[0].pk] = called[0]
+        return list(found.values())
 
 
 class StoryForm(Checked, Form):

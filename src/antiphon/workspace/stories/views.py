@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from antiphon.core import documents
 from antiphon.core.forms import Form
 from antiphon.network.access import may, require
-from antiphon.network.queries import organisations_on
+from antiphon.network.queries import organisations_at_work
 from antiphon.network.roles import Permission
 from antiphon.stories import actions, queries
 from antiphon.stories.models import CaseStudy, Story
@@ -189,12 +189,13 @@ def _case_form(request: HttpRequest, found: CaseStudy | None) -> HttpResponse:
     if not writers.exists():
         raise PermissionDenied("Your role does not allow this. A communications officer or a director can do it.")
     form = forms.CaseForm(request.POST if request.method == "POST" else None, initial=initial, writers=writers,
-                          partners=organisations_on(timezone.localdate()).order_by("name"))  # fmt: skip
+                          partners=organisations_at_work(timezone.localdate(), also=initial.get("partners", ())))  # fmt: skip
     kept: list[CaseStudy] = []
 
     def save(data: dict[str, Any]) -> None:
         fields = dict(data)
-        organisation, partners = fields.pop("organisation"), list(fields.pop("partners"))
+        organisation = fields.pop("organisation")
+        partners = list(dict.fromkeys([*fields.pop("partners"), *fields.pop("others")]))
         kept.append(actions.change_case(found, partners=partners, by=me, **fields) if found is not None
                     else actions.write_case(organisation, partners=partners, by=me, **fields))  # fmt: skip
 

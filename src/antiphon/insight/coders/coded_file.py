@@ -32,21 +32,21 @@ class FileRefused(Exception):
 
 
 def read_comments(path: Path) -> Iterator[tuple[str, Comment]]:
-    """The ids and comments of a CSV file with columns `id`, `text` and perhaps `question`, one after the other.
+    """The ids and comments of a CSV file with a column `text` and perhaps `id` and `question`, one after the other.
 
-    The file may be gzipped (`.gz`) and may start with a byte order mark. Other columns are left unread.
-    Raises FileRefused when the file cannot be read, lacks a column or leaves out an id.
+    Without a column `id`, a comment's id is its number in the file, from 1. The file may be gzipped (`.gz`) and may start
+    with a byte order mark. Other columns are left unread. Raises FileRefused when the file cannot be read, has no column
+    `text`, or has ids and leaves one out.
     """
     opener = gzip.open if path.suffix.lower() == ".gz" else open
     try:
         with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
             columns = reader.fieldnames or []
-            missing = [name for name in ("id", "text") if name not in columns]
-            if missing:
-                raise FileRefused(f"{path} has no column called {' or '.join(missing)}.")
+            if "text" not in columns:
+                raise FileRefused(f"{path} has no column called text.")
             for number, row in enumerate(reader, start=1):
-                given = row["id"]
+                given = row["id"] if "id" in columns else str(number)
                 if given is None or not given.strip():
                     raise FileRefused(f"{path}: comment {number} has no id.")
                 yield given, Comment(row["text"] or "", row.get("question") or "")

@@ -336,6 +336,12 @@ def test_a_file_is_coded_row_by_row(comments_file: WriteFile, tmp_path: Path) ->
     assert sorted(path.name for path in tmp_path.iterdir()) == ["codes.csv", "comments.csv"]
 
 
+def test_without_ids_a_comment_goes_by_its_number_in_the_file(comments_file: WriteFile, tmp_path: Path) -> None:
+    source, target = comments_file("number,text\nA,The parking was awful\nB,The parking was awful\n"), tmp_path / "codes.csv"
+    assert code_file(CODER, source, target) == 2
+    assert [line.split(",")[:2] for line in target.read_text().splitlines()] == [["id", "codes"], ["1", "Parking"], ["2", "Parking"]]
+
+
 def test_gzipped_files_in_and_out(comments_file: WriteFile, tmp_path: Path) -> None:
     source = comments_file(gzip.compress(b"text,id\nThe parking was awful,1\n"), "comments.csv.gz")
     target = tmp_path / "codes.csv.gz"
@@ -346,9 +352,9 @@ def test_gzipped_files_in_and_out(comments_file: WriteFile, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("comments.csv", "number,text\n1,hello\n", "has no column called id"),
-        ("comments.csv", "number,words\n1,hello\n", "has no column called id or text"),
-        ("comments.csv", "", "has no column called id or text"),
+        ("comments.csv", "number,words\n1,hello\n", "has no column called text"),
+        ("comments.csv", "id,words\n1,hello\n", "has no column called text"),
+        ("comments.csv", "", "has no column called text"),
         ("comments.csv", "id,text\n1,a\n2,b\n1,c\n2,d\n", "the same id: 1, 2"),
         ("comments.csv", "id,text\n1,a\n,b\n", "comment 2 has no id"),
         ("comments.csv", b"id,text\n1,caf\xe9\n", "is not UTF-8"),

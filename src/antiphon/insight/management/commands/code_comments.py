@@ -13,9 +13,9 @@ from antiphon.insight.coders.coded_file import FileRefused, code_file
 
 
 class Command(BaseCommand):
-    """Read `id,text[,question]`, write `id,codes,confidence`."""
+    """Read `text[,id][,question]`, write `id,codes,confidence`."""
 
-    help = "Suggest codes for every comment of a CSV file (columns id, text and, if known, question)."
+    help = "Suggest codes for every comment of a CSV file (column text and, if there, id and question; else rows are numbered)."
     requires_system_checks: ClassVar[list[str]] = []
     needs_database = False
 

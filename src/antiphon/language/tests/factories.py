@@ -77,7 +77,7 @@ def make_test_session(**overrides: Any) -> TestSession:
     """Return what came of trying words on people."""
     fields = {
         "kind": "engagement.Engagement",
-        "key": str(next(_number)),
+        "key": f"clinic-times-{next(_number)}",
         "title": "Clinic times",
         "held_on": datetime.date(2026, 5, 4),
         "users": 6,
@@ -96,7 +96,7 @@ def make_review(**overrides: Any) -> Review:
     """Return a day on which words are looked at again."""
     fields = {
         "kind": "engagement.Engagement",
-        "key": str(next(_number)),
+        "key": f"clinic-times-{next(_number)}",
         "title": "Clinic times",
         "link": "/engagements/clinics/",
         "due_on": datetime.date(2026, 5, 4),

@@ -18,7 +18,8 @@ from django.utils import timezone
 from antiphon.network.models import Membership, Organisation, Succession, User
 from antiphon.network.roles import ROLES, Permission
 
-READ_ONLY = frozenset({Permission.ENGAGEMENT_READ, Permission.VOICE_READ, Permission.PANEL_READ, Permission.CHECKLIST_READ})
+READ_ONLY = frozenset({Permission.ENGAGEMENT_READ, Permission.VOICE_READ, Permission.PANEL_READ, Permission.CHECKLIST_READ,
+                       Permission.CAMPAIGN_READ, Permission.PACK_READ, Permission.CASCADE_READ, Permission.EVENT_READ})
 
 
 class Way(StrEnum):

@@ -60,6 +60,19 @@ class Permission(StrEnum):
     ENQUIRY_ANSWER = "enquiry.answer"
     ENQUIRY_APPROVE = "enquiry.approve"
     ENQUIRY_COUNT = "enquiry.count"
+    CAMPAIGN_READ = "campaign.read"
+    CAMPAIGN_WRITE = "campaign.write"
+    CAMPAIGN_APPROVE = "campaign.approve"
+    PACK_READ = "pack.read"
+    PACK_WRITE = "pack.write"
+    PACK_APPROVE = "pack.approve"
+    CLINICAL_APPROVE = "clinical.approve"
+    CASCADE_READ = "cascade.read"
+    CASCADE_RUN = "cascade.run"
+    AUDIENCE_READ = "audience.read"
+    AUDIENCE_WRITE = "audience.write"
+    EVENT_READ = "event.read"
+    EVENT_WRITE = "event.write"
 
 
 P = Permission
@@ -74,6 +87,10 @@ BRIEF = frozenset({P.STAKEHOLDER_READ, P.STAKEHOLDER_WRITE, P.BRIEFING_READ, P.B
                    P.CHECKLIST_READ, P.CHECKLIST_EDIT})  # fmt: skip
 # Agreed answers, and the shared inbox of enquiries with the names of those who asked.
 ANSWER_PEOPLE = frozenset({P.FAQ_WRITE, P.FAQ_APPROVE, P.ENQUIRY_ANSWER, P.ENQUIRY_APPROVE, P.ENQUIRY_COUNT})
+
+SEE_SENDING = frozenset({P.CAMPAIGN_READ, P.PACK_READ, P.CASCADE_READ, P.EVENT_READ})
+# Campaigns, announcements, cascades, audiences (counts; names stay sealed) and events.
+SEND = SEE_SENDING | {P.CAMPAIGN_WRITE, P.PACK_WRITE, P.CASCADE_RUN, P.AUDIENCE_READ, P.AUDIENCE_WRITE, P.EVENT_WRITE}
 
 
 @dataclass(frozen=True)
@@ -98,6 +115,7 @@ ROLES: dict[str, Role] = {
             KEEP_WORDS |
             BRIEF |
             ANSWER_PEOPLE |
+            SEND | {P.CAMPAIGN_APPROVE, P.PACK_APPROVE} |
             SEE | {P.ENGAGEMENT_EDIT, P.ENGAGEMENT_APPROVE, P.ENGAGEMENT_CLOSE, P.VOICE_READ, P.VOICE_ERASE,
                    P.REPORT_APPROVE, P.DECISION_WRITE, P.DECISION_APPROVE, P.ANSWER_WRITE, P.ANSWER_APPROVE,
                    P.CONTRIBUTORS_TELL, P.DELIVERY_RESOLVE, P.EXPORT, P.CONTENT_EDIT, P.CHANNEL_APPROVE,
@@ -112,6 +130,7 @@ ROLES: dict[str, Role] = {
             KEEP_WORDS |
             BRIEF |
             ANSWER_PEOPLE |
+            SEND | {P.CAMPAIGN_APPROVE, P.PACK_APPROVE} |
             SEE | {P.ENGAGEMENT_EDIT, P.ENGAGEMENT_APPROVE, P.ENGAGEMENT_CLOSE, P.VOICE_IMPORT, P.VOICE_ENTER, P.VOICE_READ,
                    P.VOICE_MAKE_SAFE, P.VOICE_ERASE, P.CODE_CONFIRM, P.THEME_EDIT, P.REPORT_WRITE,
                    P.REPORT_APPROVE, P.DECISION_WRITE, P.ANSWER_WRITE, P.ANSWER_APPROVE, P.CONTRIBUTORS_TELL,
@@ -126,6 +145,7 @@ ROLES: dict[str, Role] = {
             KEEP_WORDS |
             BRIEF |
             ANSWER_PEOPLE |
+            SEND | {P.CAMPAIGN_APPROVE, P.PACK_APPROVE} |
             SEE | {P.ENGAGEMENT_EDIT, P.VOICE_READ, P.ANSWER_WRITE, P.ANSWER_APPROVE, P.CONTENT_EDIT,
                    P.LIBRARY_WRITE, P.NARRATIVE_WRITE},
         ),
@@ -133,6 +153,7 @@ ROLES: dict[str, Role] = {
             "analyst",
             "Analyst",
             "Reads and codes comments that have been made safe, gathers themes and writes reports.",
+            SEE_SENDING | {P.AUDIENCE_READ} |
             SEE_PANELS | {P.ENQUIRY_COUNT} |
             SEE | {P.VOICE_IMPORT, P.VOICE_ENTER, P.VOICE_READ, P.CODE_CONFIRM, P.THEME_EDIT, P.REPORT_WRITE, P.EXPORT,
                    P.LIBRARY_WRITE, P.CHECKLIST_READ, P.CHECKLIST_EDIT},
@@ -141,6 +162,7 @@ ROLES: dict[str, Role] = {
             "decision_maker",
             "Decision maker",
             "A board chair, member or councillor. Reads the insight and the options, and records what was decided.",
+            SEE_SENDING | {P.CAMPAIGN_APPROVE} |
             SEE_BRIEFINGS |
             SEE | {P.DECISION_RECORD, P.DECISION_APPROVE, P.REPORT_APPROVE, P.NARRATIVE_SIGN, P.NARRATIVE_PUBLISH,
                    P.FAQ_APPROVE},
@@ -151,6 +173,12 @@ ROLES: dict[str, Role] = {
             "Looks at comments that may hold personal details, may open sealed words, and erases what people ask us to. "
             "Each opening is logged.",
             SEE | {P.VOICE_READ, P.VOICE_MAKE_SAFE, P.VOICE_UNSEAL, P.VOICE_ERASE, P.CHANNEL_APPROVE},
+        ),
+        Role(
+            "clinical_approver",
+            "Clinical approver",
+            "A named clinician who reads clinical words before they are sent, and answers for them. Sees no comments.",
+            SEE | SEE_SENDING | {P.CLINICAL_APPROVE},
         ),
         Role(
             "entry_clerk",
@@ -174,7 +202,7 @@ ROLES: dict[str, Role] = {
             SEE | {P.PEOPLE_MANAGE, P.CHANNEL_WRITE, P.CHANNEL_APPROVE},
         ),
         Role("reader", "Reader", "A panel member, patient leader or colleague who may look and not change.",
-             SEE | {P.CHECKLIST_READ}),
+             SEE | SEE_SENDING | {P.CHECKLIST_READ}),
     )
 }
 

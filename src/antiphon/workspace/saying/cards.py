@@ -4,9 +4,6 @@ A part adds its card to `CARDS`, in the place where its name stands. `link` is t
 what waits for the person, a short line each, in a fixed number of queries; `shows` says for whom the card is (None: for all).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from django.utils import timezone
 
 from antiphon.exports import queries as exports
@@ -14,20 +11,10 @@ from antiphon.network.access import holds
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
 from antiphon.workspace.answers import waiting as answers
+from antiphon.workspace.cards import Card
 from antiphon.workspace.narrative import presenters as narrative
 from antiphon.workspace.saying import briefed, presenters
 from antiphon.workspace.stories import presenters as stories
-
-
-@dataclass(frozen=True)
-class Card:
-    """One part of what we say."""
-
-    name: str
-    purpose: str
-    link: str
-    waits: Callable[[User], list[str]]
-    shows: Callable[[User], bool] | None = None
 
 
 def requests_waiting(user: User) -> list[str]:
@@ -76,7 +63,3 @@ CARDS: list[Card] = [
          "workspace:evaluation:list", briefed.of_checklists, briefed.reads_checklists),
 ]  # fmt: skip
 
-
-def shown_to(user: User) -> list[tuple[Card, list[str]]]:
-    """Return the cards that this person sees, each with what waits."""
-    return [(card, card.waits(user)) for card in CARDS if card.shows is None or card.shows(user)]

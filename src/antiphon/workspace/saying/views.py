@@ -14,6 +14,7 @@ from antiphon.network.models import User
 from antiphon.network.queries import organisation_called
 from antiphon.network.roles import Permission
 from antiphon.workspace.attempts import attempt, person
+from antiphon.workspace.cards import shown_to
 from antiphon.workspace.saying import cards, forms
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -23,7 +24,7 @@ KINDS = {"councillor"}
 @require_safe
 def hub(request: HttpRequest) -> HttpResponse:
     """Show every part of what we say, each with what waits there."""
-    return _page(request, "hub", cards=cards.shown_to(person(request)))
+    return _page(request, "hub", cards=shown_to(person(request), cards.CARDS))
 
 
 @require_POST

@@ -1,0 +1,1 @@
+"""Screens of “What we send”: the hub of campaigns, announcements, cascades, audiences, events and deliveries."""

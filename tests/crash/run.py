@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,12 +18,15 @@ from tests.database import drop_test_database, make_test_database, use_database
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def crash(*, rounds: int, people: int, workers: int, seed: int) -> dict[str, Any]:
-    """Kill workers `rounds` times while they tell `people` people; return what was counted at the end."""
-    with database_of_its_own() as environment:
+def crash(
+    *, rounds: int, people: int, workers: int, seed: int, restarts: bool = True, relay_log: bool = True
+) -> dict[str, Any]:
+    """Let things happen to workers `rounds` times while they tell `people` people; return what was counted at the end."""
+    with database_of_its_own() as environment, tempfile.TemporaryDirectory(dir="/var/tmp", ignore_cleanup_errors=True) as folder:
         command = [sys.executable, "-W", "ignore::DeprecationWarning", "-m", "tests.crash.worker", "--rounds", str(rounds),
                    "--people", str(people), "--workers", str(workers), "--seed", str(seed)]  # fmt: skip
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
+        command += [*(["--folder", folder] if restarts else []), *([] if relay_log else ["--no-log"])]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600)
         if not done.stdout.strip():
             raise RuntimeError(f"The crash did not run: {done.stderr[-3000:]}")
         found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])

@@ -18,6 +18,7 @@ from psycopg.types.json import Jsonb
 
 from antiphon.config import masonry
 from antiphon.config.walls import API, PUBLIC, ROLE, WORKSPACE, Scope, within
+from antiphon.core.actors import Visitor
 from antiphon.decisions.tests.factories import make_contributor, make_theme_with_voice
 from antiphon.delivery.models import Recipient
 from antiphon.delivery.tests.factories import make_delivery
@@ -26,7 +27,9 @@ from antiphon.engagement.tests.factories import make_engagement, make_open_engag
 from antiphon.network.models import Organisation
 from antiphon.network.tests.factories import make_organisation
 from antiphon.panels.tests.factories import make_panel, make_targets
-from antiphon.people.models import Person
+from antiphon.people.actions import object_to
+from antiphon.people.models import Objection, Person, Wish
+from antiphon.people.tests.factories import make_objection
 from antiphon.signoff.models import Signature
 from antiphon.signoff.tests.factories import make_signature
 from antiphon.voices.models import Response, Voice
@@ -40,7 +43,9 @@ READ_BY_ALL = {"network.Organisation", "network.FormerName", "network.Succession
 # everyone at work reads what became of a word. The screens ask first whether a person may see the words that they are about.
 READ_BY_STAFF = {"language.Change", "language.Override", "language.TestSession", "language.Review"}
 NOT_READ_AT_ALL = {"core.TrailEntry", "library.Word", "library.Waiting"}  # but for the trail's ids; tested below
-BEHIND = [model for model in masonry.walls() if model._meta.label not in NOT_READ_AT_ALL]
+# What somebody does not want holds for every organisation: staff read it, and the public site what is behind a link.
+HOLDS_FOR_ALL = {"people.Objection", "people.Wish"}  # tested below
+BEHIND = [model for model in masonry.walls() if model._meta.label not in NOT_READ_AT_ALL | HOLDS_FOR_ALL]
 
 
 def names(model: type[models.Model]) -> str:
@@ -314,6 +319,25 @@ def test_a_message_is_seen_by_those_who_know_whom_it_is_for_whatever_it_is_about
     for organisation, found in ((owner, 1), (make_organisation(), 0)):
         with asking(WORKSPACE, organisation):
             assert seen(type(delivery), pk=delivery.pk) == found
+
+
+@pytest.mark.django_db
+def test_objections_hold_for_every_organisation_and_the_public_site_sees_those_behind_its_link():
+    mine, other = make_objection("ada@example.org"), make_objection("bob@example.org")
+    with asking(WORKSPACE, make_organisation()) as raw:
+        assert seen(Objection) == seen(Wish) == 2
+        assert changed(raw, "delete from people_objection", []) == 2
+        assert changed(raw, "update people_wish set said = 'wants'", []) == changed(raw, "delete from people_wish", []) == 0
+    with within(Scope(PUBLIC, keys=(mine.address_key,))):
+        assert seen(Objection) == seen(Wish) == seen(Objection, pk=mine.pk) == 1
+        assert seen(Objection, pk=other.pk) == 0
+        assert changed(connection.connection, "delete from people_objection", []) == 1
+        assert changed(connection.connection, "delete from people_wish", []) == 0
+    with asking(PUBLIC) as raw:
+        assert seen(Objection) == seen(Wish) == 0
+        assert changed(raw, "delete from people_objection", []) == 0
+        object_to([other.address_key], channel="email", purpose="task", how="one_click", by=Visitor())
+    assert Objection.objects.count() == 3
 
 
 @pytest.mark.django_db

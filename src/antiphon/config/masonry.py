@@ -37,6 +37,7 @@ MINE = "any ((select antiphon_mine())::bigint[])"
 ON_PUBLIC = "(select antiphon_on_public())"
 BY_STAFF = "(select antiphon_by_staff())"
 GUEST = "id = nullif(current_setting('antiphon.guest', true), '')::bigint"
+LETTER = "address_key = any ((select antiphon_letter_keys())::text[])"
 LOCK = 4_185_202
 
 # What organisations share: the thing, its table of partners, and what of it the public site serves.
@@ -117,6 +118,9 @@ def _special() -> dict[str, Wall]:
                                          f"organisation_id = {MINE} or {GUEST}"),
         # A token belongs to whoever holds a row that names it; one that no row names yet was made a moment ago.
         "people.Person": Wall(*[person.format("people_person.token")] * 3),
+        # Objections hold for every organisation. The public site sees those behind the link that is followed, and adds any.
+        "people.Objection": Wall(f"{BY_STAFF} or {LETTER}", "true", f"{BY_STAFF} or {LETTER}"),
+        "people.Wish": Wall(f"{BY_STAFF} or {LETTER}", "true", "false"),
         "delivery.Recipient": Wall(*[person.format("delivery_recipient.person")] * 3),
         "delivery.Delivery": Wall(delivery, delivery, delivery),
         "signoff.Signature": Wall(signed, signed, "false"),
@@ -164,6 +168,10 @@ as $$ select coalesce(current_setting('antiphon.face', true), '') = 'public' $$;
 
 create or replace function antiphon_by_staff() returns boolean language sql stable parallel safe
 as $$ select coalesce(current_setting('antiphon.face', true), '') in ('workspace', 'api') $$;
+
+-- What stands for the addresses behind the link to leave that is followed (`walls.Scope.keys`).
+create or replace function antiphon_letter_keys() returns text[] language sql stable parallel safe
+as $$ select coalesce(nullif(current_setting('antiphon.keys', true), ''), '{{}}')::text[] $$;
 
 {sets}
 -- Whether any row of anybody's names this person.

@@ -39,6 +39,7 @@ class Scope:
     organisations: frozenset[int] = field(default_factory=frozenset)
     member: int | None = None  # the panel member whose signed link is followed
     guest: int | None = None  # the stakeholder whose signed link is followed
+    keys: tuple[str, ...] = ()  # what stands for the addresses behind the link to leave that is followed
 
 
 @contextmanager
@@ -93,7 +94,8 @@ def _apply(scope: Scope | None) -> None:
     organisations = "{" + ",".join(map(str, sorted(scope.organisations))) + "}" if scope else ""
     member = str(scope.member) if scope and scope.member else ""
     guest = str(scope.guest) if scope and scope.guest else ""
-    settings = [ROLE if scope else "none", scope.face if scope else "", organisations, member, guest]
+    keys = "{" + ",".join(scope.keys) + "}" if scope else ""  # each is hexadecimal
+    settings = [ROLE if scope else "none", scope.face if scope else "", organisations, member, guest, keys]
     connection.ensure_connection()
     try:
         _set(settings)
@@ -111,7 +113,7 @@ def _set(settings: list[str]) -> None:
     psycopg.Cursor(connection.connection).execute(
         "select set_config('role', %s, false), set_config('antiphon.face', %s, false),"
         " set_config('antiphon.organisations', %s, false), set_config('antiphon.member', %s, false),"
-        " set_config('antiphon.guest', %s, false)",
+        " set_config('antiphon.guest', %s, false), set_config('antiphon.keys', %s, false)",
         settings, prepare=True,
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -16,11 +17,15 @@ from antiphon.core.sealing import key_for
 from antiphon.network.access import holds
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
-from antiphon.people.models import Person
-from antiphon.people.rules import is_address
+from antiphon.people.models import Objection, Person, Wish
+from antiphon.people.queries import telephone_key
+from antiphon.people.rules import ANY, CHANNELS, PURPOSES, is_address, without
 
 STOP = (Permission.CONTRIBUTORS_TELL, Permission.VOICE_ERASE, Permission.STAKEHOLDER_WRITE)
+HEAR = (*STOP, Permission.AUDIENCE_WRITE, Permission.ENQUIRY_ANSWER, Permission.PANEL_MANAGE)
 WRONG_ADDRESS = "Enter an email address in the correct format, like name@example.com."
+BLANK: dict[str, Any] = {"name": "", "email": "", "email_key": "", "telephone": "", "telephone_key": "", "post": "",
+                         "wants_reply": False}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,8 +64,8 @@ def remember_many(contacts: Sequence[Contact], *, by: Actor) -> list[UUID]:
             raise Refused(WRONG_ADDRESS)
         people.append(Person(
             name=" ".join(contact.name.split()), email=email, email_key=key_for("email", email) if email else "",
-            telephone=" ".join(contact.telephone.split()), post=contact.post.strip(),
-            wants_reply=bool(contact.wants_reply and email),
+            telephone=" ".join(contact.telephone.split()), telephone_key=telephone_key(contact.telephone),
+            post=contact.post.strip(), wants_reply=bool(contact.wants_reply and email),
         ))  # fmt: skip
     Person.objects.bulk_create(people, batch_size=1000)
     if len(people) == 1:
@@ -82,7 +87,8 @@ def correct(token: UUID, *, contact: Contact, by: User) -> None:
     moved = key != person.email_key
     Person.objects.filter(pk=person.pk).update(
         name=" ".join(contact.name.split()), email=email, email_key=key, telephone=" ".join(contact.telephone.split()),
-        post=contact.post.strip(), wants_reply=bool(email) if moved else person.wants_reply,
+        telephone_key=telephone_key(contact.telephone), post=contact.post.strip(),
+        wants_reply=bool(email) if moved else person.wants_reply,
     )  # fmt: skip
     trail.leave("correct", person, by=by, moved=moved)
 
@@ -141,9 +147,7 @@ def erase(token: UUID, *, by: Actor) -> None:
         raise PermissionDenied("Your role does not allow this. An information guardian can do it.")
     person = _locked(token)
     if person.erased_at is None:
-        Person.objects.filter(pk=person.pk).update(
-            name="", email="", email_key="", telephone="", post="", wants_reply=False, erased_at=timezone.now()
-        )
+        Person.objects.filter(pk=person.pk).update(**BLANK, erased_at=timezone.now())
         trail.leave("erase", person, by=by)
 
 
@@ -153,10 +157,64 @@ def erase_many(tokens: Iterable[UUID], *, by: Actor) -> None:
     if isinstance(by, User) and not holds(by, Permission.VOICE_ERASE):
         raise PermissionDenied("Your role does not allow this. An information guardian can do it.")
     persons = list(Person.objects.select_for_update().filter(token__in=list(tokens), erased_at__isnull=True).only("pk"))
-    Person.objects.filter(pk__in=[person.pk for person in persons]).update(
-        name="", email="", email_key="", telephone="", post="", wants_reply=False, erased_at=timezone.now()
-    )
+    Person.objects.filter(pk__in=[person.pk for person in persons]).update(**BLANK, erased_at=timezone.now())
     trail.leave_many("erase", persons, by=by)
+
+
+@action
+def object_to(keys: Iterable[str], *, channel: str, purpose: str, how: str, by: Actor) -> int:
+    """Write down that those behind these address keys do not want this; return how many keys there were.
+
+    `channel` and `purpose` may be `any`. It holds for every organisation, from the next message on. Doing it twice is
+    harmless: the ledger has both, and the objection stands once.
+    """
+    found = _heard(keys, channel, purpose, how, by)
+    Objection.objects.bulk_create(
+        [Objection(address_key=key, channel=channel, purpose=purpose) for key in found], ignore_conflicts=True, batch_size=1000
+    )
+    _write_down(found, "objects", channel, purpose, how, by)
+    return len(found)
+
+
+@action
+def want_again(keys: Iterable[str], *, channel: str, purpose: str, how: str, by: Actor) -> int:
+    """Write down that those behind these address keys want this again; return how many keys there were.
+
+    Only the person can say so: on a page of their own, or to a member of staff. What else they objected to stands.
+    """
+    if how not in (Wish.How.PREFERENCES, Wish.How.STAFF):
+        raise Refused("Only the person can say that they want to hear again.")
+    found = _heard(keys, channel, purpose, how, by)
+    standing: dict[str, set[tuple[str, str]]] = {key: set() for key in found}
+    for row in Objection.objects.select_for_update().filter(address_key__in=found).order_by("pk"):
+        standing[row.address_key].add((row.channel, row.purpose))
+    for key, pairs in standing.items():
+        left = without(pairs, channel, purpose)
+        for gone_channel, gone_purpose in pairs - left:
+            Objection.objects.filter(address_key=key, channel=gone_channel, purpose=gone_purpose).delete()
+        Objection.objects.bulk_create(
+            [Objection(address_key=key, channel=one, purpose=other) for one, other in sorted(left - pairs)],
+            ignore_conflicts=True,
+        )
+    _write_down(found, "wants", channel, purpose, how, by)
+    return len(found)
+
+
+def _heard(keys: Iterable[str], channel: str, purpose: str, how: str, by: Actor) -> list[str]:
+    if isinstance(by, User) and not any(holds(by, one) for one in HEAR):
+        raise PermissionDenied("Your role does not allow this. A communications officer can do it.")
+    if channel not in (*CHANNELS, ANY) or purpose not in (*PURPOSES, ANY) or how not in Wish.How.values:
+        raise Refused("Say by which way, and which kind of message.")
+    return sorted({key for key in keys if key})
+
+
+def _write_down(keys: list[str], said: str, channel: str, purpose: str, how: str, by: Actor) -> None:
+    lines = [
+        Wish(address_key=key, channel=channel, purpose=purpose, said=said, how=how, taken_by=by if isinstance(by, User) else None)
+        for key in keys
+    ]
+    Wish.objects.bulk_create(lines, batch_size=1000)
+    trail.leave_many(said, lines, by=by, channel=channel, purpose=purpose, how=how)
 
 
 def _locked(token: UUID) -> Person:

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from antiphon.people.models import Person
+from antiphon.core.sealing import key_for
+from antiphon.people.models import Objection, Person, Wish
+from antiphon.people.rules import telephone as normalised
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class Reach:
     wants_reply: bool = False
     telephone: bool = False
     post: bool = False
+    telephone_key: str = ""
 
 
 def reach_of(tokens: Iterable[UUID]) -> dict[UUID, Reach]:
@@ -78,7 +81,8 @@ def reach_of(tokens: Iterable[UUID]) -> dict[UUID, Reach]:
     rows = Person.objects.filter(token__in=list(tokens), erased_at__isnull=True).annotate(
         rings=~Q(telephone=""), posts=~Q(post="")
     )
-    return {token: Reach(*found) for token, *found in rows.values_list("token", "email_key", "wants_reply", "rings", "posts")}
+    columns = ("token", "email_key", "wants_reply", "rings", "posts", "telephone_key")
+    return {token: Reach(*found) for token, *found in rows.values_list(*columns)}
 
 
 @dataclass(frozen=True)
@@ -99,3 +103,31 @@ def known(tokens: Iterable[UUID]) -> dict[UUID, Known]:
     """Return the names and ways to reach those who are not erased. One query."""
     rows = Person.objects.filter(token__in=list(tokens), erased_at__isnull=True)
     return {row.token: Known(row.name, row.email, row.telephone, row.post, row.wants_reply) for row in rows}
+
+
+# --- What people do not want ------------------------------------------------------------------------------------------
+def email_key(email: str) -> str:
+    """Return what stands for an e-mail address; nothing for none."""
+    return key_for("email", email) if email.strip() else ""
+
+
+def telephone_key(telephone: str) -> str:
+    """Return what stands for a telephone number, however it is written; nothing for what is no number."""
+    number = normalised(telephone)
+    return key_for("telephone", number) if number else ""
+
+
+def keys_of(tokens: Iterable[UUID]) -> set[str]:
+    """Return what stands for the addresses and numbers of these persons. One query, nothing unsealed."""
+    rows = Person.objects.filter(token__in=list(tokens), erased_at__isnull=True).values_list("email_key", "telephone_key")
+    return {key for row in rows for key in row if key}
+
+
+def objections(keys: Iterable[str]) -> set[tuple[str, str]]:
+    """Return what those behind these keys do not want, as pairs of channel and purpose."""
+    return set(Objection.objects.filter(address_key__in=list(keys)).values_list("channel", "purpose"))
+
+
+def wishes(keys: Iterable[str]) -> "QuerySet[Wish]":
+    """Return what those behind these keys told us, oldest first."""
+    return Wish.objects.filter(address_key__in=list(keys)).select_related("taken_by")

@@ -12,7 +12,7 @@ from hypothesis import settings as pace
 pace.register_profile("antiphon", deadline=None, derandomize=bool(os.environ.get("CI")))
 pace.load_profile("antiphon")
 
-pytest_plugins = ["tests.smtp"]  # the `mailbox` fixture: a real mail server on loopback
+pytest_plugins = ["tests.smtp", "tests.notify_fake"]  # `mailbox`: a real mail server on loopback; `notify`: a GOV.UK Notify
 os.environ.setdefault("ANTIPHON_MODE", "test")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's event loop runs in the test's thread
 

@@ -1,5 +1,6 @@
 """What every channel promises."""
 
+import datetime
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -42,7 +43,14 @@ class ChannelError(Exception):
 
 
 class Unreachable(ChannelError):
-    """The channel itself is closed (no line, not let in). It says nothing about any one message."""
+    """The channel itself is closed (no line, not let in, the day's limit is spent). It says nothing about any one message.
+
+    until: before this moment it is of no use to try again; None when nobody knows.
+    """
+
+    def __init__(self, reply: str, *, until: datetime.datetime | None = None) -> None:
+        super().__init__(reply)
+        self.until = until
 
 
 class Channel(Protocol):

@@ -27,6 +27,7 @@ from django.apps import apps
 from django.db import connection, models, transaction
 
 from antiphon.answers.models import ContactPoint
+from antiphon.campaigns.models import Campaign
 from antiphon.config.walls import ROLE
 from antiphon.engagement.models import Engagement
 from antiphon.narrative.models import Narrative
@@ -54,6 +55,8 @@ SHARED: dict[type[models.Model], dict[str, str]] = {
     # People ask, look up and erase on the public site, at the contact point that is open.
     ContactPoint: {"name": "contact", "table": "answers_contactpoint", "partners": "answers_contactpartner",
                    "served": "approved_at is not null and closed_at is null"},
+    # What partners do together; of it the public site serves only the signed words of a microsite.
+    Campaign: {"name": "campaign", "table": "campaigns_campaign", "partners": "campaigns_campaignpartner", "served": "false"},
 }  # fmt: skip
 ENDS = (*SHARED, Organisation)
 
@@ -106,6 +109,11 @@ def _special() -> dict[str, Wall]:
         "answers.ContactPoint": Wall(
             f"{own} or {BY_STAFF} or id in (select antiphon_contact_reads())", own,
             f"{own} or id in (select antiphon_contact_works_on())",
+        ),
+        # Its title, people and days stand in the calendar of all partners, unless its owner keeps it back.
+        "campaigns.Campaign": Wall(
+            f"{own} or ({BY_STAFF} and in_calendar) or id in (select antiphon_campaign_reads())", own,
+            f"{own} or id in (select antiphon_campaign_works_on())",
         ),
         # Bodies are public facts, and access is worked out from who follows whom and who holds a role: a hidden row
         # would turn a no into a yes. They can be read by all, and changed by their own people.

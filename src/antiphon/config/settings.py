@@ -80,7 +80,9 @@ ROOMS = [
     "stories",
     "stakeholders",
     "panels", "engagement", "trust", "voices", "guard", "insight", "decisions",
-    "briefings", "evaluation", "exports", "public", "workspace", "api", "demonstration",
+    "briefings",
+    "campaigns",
+    "evaluation", "exports", "public", "workspace", "api", "demonstration",
 ]  # fmt: skip
 INSTALLED_APPS = [
     *(f"antiphon.{room}" for room in ROOMS),

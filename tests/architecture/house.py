@@ -23,7 +23,8 @@ def floors() -> dict[str, int]:
         for room in layer.split("|")
     }
     return {
-        room.strip("()"): floor for room, floor in drawn.items() if not room.startswith("(") or (SOURCE / room.strip("()")).is_dir()
+        room.strip("()"): floor for room, floor in drawn.items()
+        if not room.startswith("(") or (SOURCE / room.strip("()")).is_dir()
     }
 
 

@@ -79,6 +79,7 @@ ROOMS = [
     "narrative",
     "stories",
     "stakeholders",
+    "audiences",
     "panels", "engagement", "trust", "voices", "guard", "insight", "decisions",
     "briefings",
     "campaigns",

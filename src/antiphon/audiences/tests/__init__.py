@@ -1,0 +1,1 @@
+"""Audiences for tests."""

@@ -65,7 +65,8 @@ def _tired(lists: list[int], now: datetime.datetime) -> Q:
     week = Delivery.objects.filter(purpose__in=CAPPED, made_at__gt=now - rules.WEEK).exclude(status__in=NOT_SENT)
     condition = Q(pk__in=[])
     for cap in caps:
-        full = week.order_by().values("address_key").annotate(messages=Count("pk")).filter(messages__gte=cap).values("address_key")
+        counted = week.order_by().values("address_key").annotate(messages=Count("pk"))
+        full = counted.filter(messages__gte=cap).values("address_key")
         same = Person.objects.filter(Q(email_key__in=full) | Q(telephone_key__in=full)).values("token")
         condition |= Q(listing__cap=cap, person__in=same)
     return condition

@@ -32,6 +32,7 @@ from antiphon.config.walls import ROLE
 from antiphon.engagement.models import Engagement
 from antiphon.narrative.models import Narrative
 from antiphon.network.models import Organisation
+from antiphon.packs.models import Pack
 from antiphon.panels.models import Panel
 
 MINE = "any ((select antiphon_mine())::bigint[])"
@@ -52,6 +53,8 @@ SHARED: dict[type[models.Model], dict[str, str]] = {
     # What partners say together: the public site serves its signed editions, and changes nothing.
     Narrative: {"name": "narrative", "table": "narrative_narrative", "partners": "narrative_narrativepartner",
                 "served": "published_at is not null"},
+    # Announcements: the public site serves them from their moment on, and changes nothing.
+    Pack: {"name": "pack", "table": "packs_pack", "partners": "packs_packpartner", "served": "public_from <= now()"},
     # People ask, look up and erase on the public site, at the contact point that is open.
     ContactPoint: {"name": "contact", "table": "answers_contactpoint", "partners": "answers_contactpartner",
                    "served": "approved_at is not null and closed_at is null"},
@@ -104,6 +107,9 @@ def _special() -> dict[str, Wall]:
         "narrative.Narrative": Wall(
             f"{own} or published_at is not null or id in (select antiphon_narrative_reads())", own,
             f"{own} or id in (select antiphon_narrative_works_on())",
+        ),
+        "packs.Pack": Wall(
+            f"{own} or id in (select antiphon_pack_reads())", own, f"{own} or id in (select antiphon_pack_works_on())",
         ),
         # That there is one, and how to reach it, is a public fact once it is approved; staff must know that one is open.
         "answers.ContactPoint": Wall(

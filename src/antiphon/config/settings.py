@@ -83,6 +83,7 @@ ROOMS = [
     "panels", "engagement", "trust", "voices", "guard", "insight", "decisions",
     "briefings",
     "campaigns",
+    "packs",
     "evaluation", "exports", "public", "workspace", "api", "demonstration",
 ]  # fmt: skip
 INSTALLED_APPS = [

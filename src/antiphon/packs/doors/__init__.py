@@ -1,0 +1,1 @@
+"""Where files come in: each is looked at and made safe before it is kept."""

@@ -84,6 +84,7 @@ ROOMS = [
     "briefings",
     "campaigns",
     "packs",
+    "events",
     "evaluation", "exports", "public", "workspace", "api", "demonstration",
 ]  # fmt: skip
 INSTALLED_APPS = [

@@ -1,0 +1,1 @@
+"""Writes of events: planning, places, rounds of letters, what was counted, what people thought, and the forum."""

@@ -1,0 +1,1 @@
+"""Files that come in: who came, as meeting tools write it."""

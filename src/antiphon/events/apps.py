@@ -9,7 +9,9 @@ class Room(AppConfig):
     default = True
 
     def ready(self) -> None:
+        from antiphon.campaigns import calendar
         from antiphon.events.queries import events
         from antiphon.language import live
 
         live.register("events.Event", events.live_items, find=events.words_for)
+        calendar.register("events", events.calendar_entries)

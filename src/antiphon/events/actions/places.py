@@ -53,7 +53,7 @@ def ask_for_place(event: Event, *, name: str, email: str, by: Actor, needs: Iter
         _write(same, "confirm" if same.status == Status.ASKED else "place", again=True, by=by)
         trail.leave("ask again", same, by=by)
     elif len(there) < rules.AT_ONE_ADDRESS:
-        _write(_made(event, Contact(name, email), needs, needs_words, Place.Came.SITE, by=by), "confirm", by=by)
+        _write(_made(event, Contact(name, email), needs, needs_words, str(Place.Came.SITE), by=by), "confirm", by=by)
 
 
 @action
@@ -91,7 +91,8 @@ def change_needs(place: Place, *, needs: Iterable[str], needs_words: str, by: Ac
     if isinstance(by, User):
         require(by, Permission.EVENT_WRITE, on=place.event)
     found = _locked(place)
-    found.needs, found.needs_words = _needs(needs), needs_words.strip()[:500]
+    found.needs_words = needs_words.strip()[:500]
+    found.needs = _needs(needs)
     found.needs_met_at = found.needs_met_by = None
     found.save(update_fields=["needs", "needs_words", "needs_met_at", "needs_met_by"])
     trail.leave("change needs", found, by=by)
@@ -109,7 +110,7 @@ def add_place(event: Event, *, contact: Contact, by: User, needs: Iterable[str] 
     if not contact.email.strip() and not contact.telephone.strip():
         raise Refused("Give an e-mail address or a telephone number: else nobody can tell them when something changes.")
     places.take_turns(event)
-    made = _made(event, contact, needs, needs_words, Place.Came.STAFF, by=by)
+    made = _made(event, contact, needs, needs_words, str(Place.Came.STAFF), by=by)
     _seat(made)
     trail.leave("add place", made, by=by, status=made.status)
     _write(made, "place", by=by)
@@ -188,7 +189,8 @@ def forget(place: Place, *, by: Actor) -> None:
 def _forget(place: Place, *, by: Actor) -> None:
     # Erasing is for guardians and the person themselves; a colleague who forgets a place does it in the person's name.
     delivery.forget(place.person, by=by if not isinstance(by, User) else Machine("forget a place"))
-    place.person_key, place.needs, place.needs_words, place.to_ring = "", [], "", False
+    place.person_key, place.needs, place.to_ring = "", [], False
+    place.needs_words = ""
     place.needs_met_at = place.needs_met_by = None
     place.forgotten_at = timezone.now()
     place.save()

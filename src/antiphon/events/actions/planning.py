@@ -22,7 +22,7 @@ from antiphon.signoff.actions import sign
 
 WORDS = ("title", "summary", "about", "audience")
 TIMES = ("starts_at", "ends_at", "time_zone", "place", "joining")
-OTHER = ("kind", "series", "languages", "bsl", "captions", "capacity", "moderator")
+OTHER = ("kind", "series", "campaign", "groups", "languages", "bsl", "captions", "capacity", "moderator")
 TASK = "events.tell_waiting"
 FILL = "events.fill_waiting"
 SYSTEM = Machine("forget a presenter")
@@ -77,7 +77,7 @@ def change(event: Event, *, by: User, **fields: Any) -> Event:
     found.save()
     trail.leave("change event", found, by=by, moved=moved, words=said)
     if found.published_at and moved:
-        _tell(found, Round.Kind.CHANGED)
+        _tell(found, str(Round.Kind.CHANGED))
     if found.published_at:
         nudge(FILL)  # there may be room now for those who wait
     return found
@@ -132,7 +132,7 @@ def cancel(event: Event, *, because: str, by: User) -> Event:
     found.save(update_fields=["cancelled_at", "cancelled_by", "cancelled_because", "sequence"])
     trail.leave("cancel event", found, by=by)
     if found.places.exists():
-        _tell(found, Round.Kind.CANCELLED)
+        _tell(found, str(Round.Kind.CANCELLED))
     return found
 
 

@@ -74,7 +74,7 @@ class Answer(Record):
     sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="answers")
     question = models.ForeignKey(Question, models.CASCADE, related_name="answers")
     choice = models.PositiveSmallIntegerField(null=True, blank=True)
-    words = SealedField(blank=True, default="")
+    words: Any = SealedField(blank=True, default="")
 
     class Personal:
         plain = {"sheet", "question", "choice"}

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from antiphon.campaigns.models import Campaign
 from antiphon.core.models import Record
 from antiphon.core.sealing import SealedField
 from antiphon.events import rules
@@ -72,11 +73,13 @@ class Event(Record):
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     series = models.ForeignKey(Series, models.PROTECT, null=True, blank=True, related_name="events")
+    campaign = models.ForeignKey(Campaign, models.SET_NULL, null=True, blank=True, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.WEBINAR)
     title = models.CharField(max_length=140)
     summary = models.CharField("in one or two sentences", max_length=300)
     about = models.TextField("what happens, and for whom", blank=True)
     audience = models.CharField("who it is for", max_length=160, blank=True)
+    groups = models.JSONField("which groups it is for", default=list, blank=True, help_text="keys of `network.groups`")
     languages = models.CharField("languages", max_length=120, default="English")
     bsl = models.BooleanField("interpreted in British Sign Language", default=False)
     captions = models.BooleanField("with live captions", default=False)
@@ -84,7 +87,7 @@ class Event(Record):
     ends_at = models.DateTimeField()
     time_zone = models.CharField(max_length=40, choices=list(rules.ZONES.items()), default=rules.HOME)
     place = models.CharField("where, if it is in a room", max_length=200, blank=True)
-    joining = SealedField("how to join: link, and a telephone number with its code", blank=True, default="")
+    joining: Any = SealedField("how to join: link, and a telephone number with its code", blank=True, default="")
     capacity = models.PositiveIntegerField("places", null=True, blank=True)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField("how often its calendar entry was changed", default=0)
@@ -102,7 +105,8 @@ class Event(Record):
 
     class Personal:
         plain = {
-            "organisation", "series", "kind", "title", "summary", "about", "audience", "languages", "bsl", "captions",
+            "organisation", "series", "campaign", "groups", "kind", "title", "summary", "about", "audience", "languages",
+            "bsl", "captions",
             "starts_at", "ends_at", "time_zone", "place", "joining", "capacity", "uid", "sequence", "moderator", "written_by",
             "published_at", "published_by", "cancelled_at", "cancelled_by", "cancelled_because", "forum_opened_at",
             "archived_at", "archived_by",
@@ -239,7 +243,7 @@ class Place(Record):
     status = models.CharField(max_length=10, choices=Status, default=Status.ASKED)
     came = models.CharField(max_length=6, choices=Came, default=Came.SITE)
     needs = models.JSONField("what they need", default=list, blank=True, help_text="keys of `rules.NEEDS`")
-    needs_words = SealedField("what else they need", blank=True, default="")
+    needs_words: Any = SealedField("what else they need", blank=True, default="")
     needs_met_at = models.DateTimeField(null=True, blank=True)
     needs_met_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField("when they said yes, which is their turn on the waiting list", null=True, blank=True)

@@ -181,7 +181,7 @@ def results(event: Event, *, words: bool) -> list[Result]:
         answers = given[one.pk]
         if one.kind == Question.Kind.WORDS:
             total = shown(len(answers))
-            said = sorted((answer.words for answer in answers), key=str.casefold) if words and not total.hidden else []
+            said = sorted((str(answer.words) for answer in answers), key=str.casefold) if words and not total.hidden else []
             found.append(Result(one, [], said, total, total.hidden))
             continue
         safe = suppress_list([sum(answer.choice == at for answer in answers) for at in range(len(one.choices))])

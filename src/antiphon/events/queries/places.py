@@ -54,7 +54,7 @@ def take_turns(event: Event) -> None:
 def counts(event: Event) -> dict[str, int]:
     """Return how many places stand in each status. One query."""
     found = dict(event.places.order_by().values_list("status").annotate(Count("pk")))
-    return {str(status): found.get(status, 0) for status in Status}
+    return {status: found.get(status, 0) for status in Status.values}
 
 
 def free(event: Event) -> int | None:

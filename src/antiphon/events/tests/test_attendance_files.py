@@ -84,7 +84,8 @@ def test_a_row_that_cannot_be_read_keeps_the_whole_file_out():
 
 @pytest.mark.parametrize(("content", "said"), [
     (b"", "empty"), (b"%PDF-1.7", "PDF"), (b"Question,Answer\na,b\n", "No heading row"), (b"Email,Join time\n", "nobody below"),
-    (b"Email,Join time\n\x00\x01", "not a text file"), (b"PK\x03\x04broken", ""), (b'Email,Join time\nada@example.org,"x\n', None),
+    (b"Email,Join time\n\x00\x01", "not a text file"), (b"PK\x03\x04broken", ""),
+    (b'Email,Join time\nada@example.org,"x\n', None),
 ])  # fmt: skip
 def test_what_is_no_such_file_says_what_is_wrong(content: bytes, said: str | None):
     if said is None:  # a quotation mark that is never closed: the last cell runs to the end, and the row still counts
@@ -104,7 +105,8 @@ def test_a_package_that_is_no_spreadsheet_is_refused():
 
 
 @pytest.mark.parametrize(("said", "minutes"), [
-    ("43", 43), ("43.6", 44), ("1h 2m 10s", 62), ("1:02:31", 63), ("62 min", 62), ("", None), ("--", None), ("45s", 1), ("2h", 120),
+    ("43", 43), ("43.6", 44), ("1h 2m 10s", 62), ("1:02:31", 63), ("62 min", 62), ("", None), ("--", None),
+    ("45s", 1), ("2h", 120)
 ])  # fmt: skip
 def test_durations_are_whole_minutes(said: str, minutes: int | None):
     assert attendance.minutes_of(said) == minutes

@@ -90,11 +90,12 @@ def _special() -> dict[str, Wall]:
     follows = f"organisation_id in (select successor_id from network_succession where predecessor_id = {MINE})"
     person = _known("{0}") + " or not antiphon_person_kept({0})"
     signed = "antiphon_may_see(kind, key)"
+    # A message of a mailing belongs to the organisation that sends it; the others to what they are about.
     delivery = (
-        "split_part(occasion, ':', 2) in"
+        f"case when send_id is not null then organisation_id = {MINE} else (split_part(occasion, ':', 2) in"
         " (select slug from engagement_engagement where id in (select antiphon_engagement_reads()))"
         " or (not antiphon_about_others(occasion) and (not antiphon_addressed(id)"
-        " or exists (select 1 from delivery_recipient r where r.delivery_id = delivery_delivery.id)))"
+        " or exists (select 1 from delivery_recipient r where r.delivery_id = delivery_delivery.id)))) end"
     )
     own = f"owner_id = {MINE}"
     panel = f"{own} or id in (select antiphon_panel_works_on())"
@@ -417,7 +418,7 @@ def _tables_with_a_person() -> list[str]:
     ]  # fmt: skip
 
 
-_NAMED_ONLY = {"delivery.Recipient", "people.Person"}
+_NAMED_ONLY = {"delivery.Delivery", "delivery.Recipient", "people.Person"}
 
 
 def _known(token: str) -> str:

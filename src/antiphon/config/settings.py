@@ -344,6 +344,11 @@ SMTP = {
     "use_tls": env("ANTIPHON_SMTP_TLS", "yes" if PRODUCTION else "no") == "yes",
     "timeout": 60,
 }
+# Ways out, by name: the class of the channel and its options. A route without its options stays out.
+ROUTES = {
+    "smtp": {"channel": "antiphon.delivery.channels.email.Email", "options": "SMTP"},
+}
+ROUTE_OF = {"email": env("ANTIPHON_EMAIL_ROUTE", "smtp"), "sms": env("ANTIPHON_SMS_ROUTE", "sms")}
 # E-mail in: the domains whose mail the server hands to `antiphon take-email` or `antiphon receive-mail`. Empty: none is taken.
 MAIL_IN_DOMAINS = [one.lower() for one in _listed("ANTIPHON_MAIL_IN_DOMAIN", "" if PRODUCTION else "say.antiphon.example")]
 MAIL_IN_BYTES = int(env("ANTIPHON_MAIL_IN_BYTES", str(10 * 1024 * 1024)))

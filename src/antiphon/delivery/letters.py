@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from django.conf import settings
 from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -51,6 +52,11 @@ def write(name: str, facts: Mapping[str, Any]) -> Letter:
     if not subject or not text:
         raise LetterProblem(f"The letter {name} came out empty.")
     return Letter(subject=subject, text=text, html=as_html(subject, text, size=LARGE if facts.get("large_print") else NORMAL))
+
+
+def with_the_house(facts: Mapping[str, Any], *, name: str) -> dict[str, Any]:
+    """Return what every letter may say besides its facts: who writes, where we are, and whom it greets."""
+    return {"system_name": settings.SYSTEM_NAME, "public_address": settings.PUBLIC_ADDRESS, "name": name, **facts}
 
 
 NORMAL, LARGE = 18, 26  # in pixels; 26 is about 20 point, for those who asked for large print

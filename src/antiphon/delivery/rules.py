@@ -6,12 +6,14 @@ import hashlib
 import hmac
 import re
 import uuid
+import zoneinfo
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 LEASE = datetime.timedelta(seconds=300)  # far longer than a socket's time-out, so that only the dead overstay it
-BATCH = 100
+BATCH = 500  # the most that a worker takes at once
+AWAY = datetime.timedelta(hours=2)  # when nobody looked for so long, what was due in the meantime is a person's to decide
 BACK_OFF = tuple(datetime.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
 MOST_ATTEMPTS = len(BACK_OFF) + 1
 
@@ -21,11 +23,15 @@ MAY_RESOLVE: Mapping[str, frozenset[str]] = {
     "rejected": frozenset({"waiting", "cancelled"}),
     "waiting": frozenset({"cancelled"}),
 }
-SETTLED = frozenset({"accepted", "rejected", "suppressed", "cancelled"})
+OPEN = frozenset({"waiting", "leased", "handing", "unknown"})
 WORDS: Mapping[str, str] = {
-    "accepted": "accepted", "waiting": "waiting", "leased": "taken by a worker", "handing": "being handed over",
-    "unknown": "not known", "rejected": "refused", "suppressed": "not wanted", "cancelled": "cancelled",
+    "delivered": "delivered", "accepted": "accepted", "waiting": "waiting", "leased": "taken by a worker",
+    "handing": "being handed over", "unknown": "not known", "bounced_soft": "came back for now",
+    "bounced_hard": "came back for good", "complained": "marked as unwanted", "rejected": "refused",
+    "suppressed": "not wanted", "expired": "too late", "cancelled": "cancelled", "elsewhere": "sent by another organisation",
 }  # fmt: skip
+SETTLED = frozenset(WORDS) - OPEN
+REACHED = frozenset({"accepted", "delivered"})
 
 
 FORGOTTEN = "forgotten:"  # what an address key begins with once it stands for nobody
@@ -45,6 +51,28 @@ def reference(pepper: str, occasion: str, channel: str, key: str) -> str:
     """Return what identifies a message for ever: the same occasion, channel and address give the same reference."""
     mac = hmac.new(pepper.encode(), f"{occasion}|{channel}|{key}".encode(), hashlib.sha256).digest()
     return base64.b32encode(mac).decode()[:26].lower()
+
+
+def reference_secret(pepper: str, occasion: str, channel: str) -> bytes:
+    """Return what the references of a mailing are made with, so that the database can make them and never has the pepper."""
+    return hmac.new(pepper.encode(), f"send|{occasion}|{channel}".encode(), hashlib.sha256).digest()
+
+
+def reference_in(secret: bytes, key: str) -> str:
+    """Return what identifies a mailing's message to an address for ever: what the database makes of the same two."""
+    return hashlib.sha256(secret + key.encode()).hexdigest()[:32]
+
+
+def leave_token(pepper: str, reference: str) -> str:
+    """Return what stands in a message's leave link: its reference, and the proof that the link came from us."""
+    proof = hmac.new(pepper.encode(), f"leave|{reference}".encode(), hashlib.sha256).hexdigest()[:20]
+    return f"{reference}-{proof}"
+
+
+def left_reference(pepper: str, token: str) -> str | None:
+    """Return the reference in a leave token; None when the token is not one of ours."""
+    reference, dash, _ = token.partition("-")
+    return reference if dash and hmac.compare_digest(leave_token(pepper, reference), token) else None
 
 
 def message_id(reference: str, domain: str) -> str:
@@ -73,6 +101,99 @@ def sum_in_words(counts: Mapping[str, int]) -> str:
     """Return the conservation sum: 42 to tell = 40 accepted + 1 waiting + 1 not known. Every row is in it once."""
     parts = [f"{counts[status]:,} {words}" for status, words in WORDS.items() if counts.get(status)]
     return f"{sum(counts.values()):,} to tell = {' + '.join(parts)}" if parts else "0 to tell"
+
+
+# --- Mailings ----------------------------------------------------------------------------------------------------------
+FORMATS = ("standard", "large_print", "easy_read", "bsl", "audio", "post")
+LEFT_OUT: Mapping[str, str] = {
+    "nobody": "erased, or not known", "no_address": "no email address and no mobile number",
+    "other_channel": "to be reached another way", "format": "needs a format that this message does not have",
+    "objected": "does not want it", "elsewhere": "has it from another organisation", "already": "is in this mailing already",
+}  # fmt: skip
+
+
+SLOTS = frozenset({"name", "leave", "link"})
+SLOT = re.compile(r"\(\(\s*([^()]*?)\s*\)\)")
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a mailing says in one language and format. Where `html` is empty it is made from the text."""
+
+    text: str
+    subject: str = ""
+    html: str = ""
+    language: str = "en"
+    format: str = "standard"
+
+
+def with_large_print(words: list[Words], channel: str) -> list[Words]:
+    """Return the words with a large print of each standard one that has none: nobody has to remember it."""
+    if channel != "email":
+        return words
+    there = {(one.language, plain_format(one.format)) for one in words}
+    return words + [
+        replace(one, format="large_print", html="") for one in words
+        if plain_format(one.format) == "standard" and (one.language, "large_print") not in there
+    ]  # fmt: skip
+
+
+def problems_of(
+    words: list[Words], *, channel: str, opens_at: datetime.datetime | None, closes_at: datetime.datetime | None, zone: str
+) -> list[str]:
+    """Return what is wrong with a mailing, in sentences; nothing when it can be made."""
+    wrong = []
+    if channel not in ("email", "sms"):
+        wrong.append("A mailing goes by email or by text message.")
+    if not words:
+        wrong.append("Write what the message says.")
+    if len({(one.language, plain_format(one.format)) for one in words}) < len(words):
+        wrong.append("There are two wordings in the same language and format. Keep one of them.")
+    for one in words:
+        if not one.text.strip():
+            wrong.append(f"The wording {one.language}, {one.format} is empty.")
+        if channel == "email" and not one.subject.strip():
+            wrong.append(f"The wording {one.language}, {one.format} has no subject.")
+        unknown = sorted({name for part in (one.subject, one.text, one.html) for name in SLOT.findall(part)} - SLOTS)
+        wrong += [f"(({name})) cannot be filled in. Use ((name)), ((leave)) or ((link))." for name in unknown]
+    if opens_at and closes_at and closes_at <= opens_at:
+        wrong.append("It would close before it opens.")
+    try:
+        zoneinfo.ZoneInfo(zone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        wrong.append(f"There is no time zone {zone}.")
+    return wrong
+
+
+def plain_format(name: str) -> str:
+    """Return the key of a format: Large print is large_print."""
+    return name.strip().lower().replace(" ", "_")
+
+
+def is_quiet(now: datetime.datetime, start: datetime.time | None, end: datetime.time | None, zone: str) -> bool:
+    """Return whether the clock of the audience stands in its quiet hours; they may run over midnight."""
+    if start is None or end is None or start == end:
+        return False
+    clock = now.astimezone(zoneinfo.ZoneInfo(zone)).time()
+    return start <= clock < end if start < end else clock >= start or clock < end
+
+
+def quiet_ends(now: datetime.datetime, start: datetime.time | None, end: datetime.time | None, zone: str) -> datetime.datetime:
+    """Return when the quiet hours in which `now` lies are over; `now` itself when it lies in none.
+
+    It goes by the clock on the wall: where an hour comes twice, it is quiet twice, and this is the first end.
+    """
+    if end is None or not is_quiet(now, start, end, zone):
+        return now
+    there = now.astimezone(zoneinfo.ZoneInfo(zone))
+    for days in (0, 1):
+        day = there.date() + datetime.timedelta(days=days)
+        over = datetime.datetime.combine(day, end, there.tzinfo)
+        for fold in (0, 1):
+            ends = over.replace(fold=fold).astimezone(datetime.UTC)
+            if ends > now and not is_quiet(ends, start, end, zone):
+                return ends
+    raise AssertionError("quiet hours end within a day")  # pragma: no cover
 
 
 # --- Webhooks ----------------------------------------------------------------------------------------------------------

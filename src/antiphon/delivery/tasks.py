@@ -23,7 +23,7 @@ from antiphon.core.keeping import MESSAGES, time_is_up
 from antiphon.delivery import actions, queries, rules
 from antiphon.delivery.actions import NOTIFY, TASK, HandOver
 from antiphon.delivery.channels import relay_log, webhook
-from antiphon.delivery.channels.base import Channel, ChannelError, Message, Unreachable
+from antiphon.delivery.channels.base import ChannelError, Message, Unreachable
 from antiphon.delivery.channels.email import Email
 from antiphon.delivery.models import Notice
 
@@ -87,7 +87,7 @@ def reconcile_unknown() -> tuple[int, int]:
     return _commit(lambda: actions.reconcile(taken=taken, handed_before=before, asked=asked.values(), by=BY))
 
 
-def _drain(worker: str, line: Channel, stopping: Callable[[], bool]) -> int:
+def _drain(worker: str, line: Email, stopping: Callable[[], bool]) -> int:
     accepted = 0
     while ids := _commit(lambda: actions.claim(worker=worker, by=BY)):
         try:
@@ -108,7 +108,7 @@ def _put_back(worker: str, why: str = "") -> None:
         log.warning("Nothing is sent for now: %s", rules.without_addresses(why))
 
 
-def _attempt(pk: int, worker: str, line: Channel) -> bool:
+def _attempt(pk: int, worker: str, line: Email) -> bool:
     """Intent, send, outcome, for one message; return whether it was accepted."""
     handing = _commit(lambda: actions.hand_over(pk, worker=worker, by=BY))
     if handing is None:

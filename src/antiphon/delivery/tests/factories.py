@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from antiphon.core.actors import Machine
-from antiphon.delivery.actions import post
-from antiphon.delivery.models import Delivery, Endpoint, Notice, Recipient
-from antiphon.delivery.rules import KINDS
+from antiphon.delivery.actions import post, prepare
+from antiphon.delivery.models import Delivery, Elsewhere, Endpoint, Line, Notice, Recipient, Route, Send, Tally, Wording
+from antiphon.delivery.rules import KINDS, Words
 from antiphon.network.models import Organisation
 from antiphon.network.tests.factories import make_organisation, make_user
 from antiphon.people.tests.factories import make_person
@@ -47,3 +47,41 @@ def make_notice(*, endpoint: Endpoint | None = None, **overrides: Any) -> Notice
     fields = {"reference": uuid4(), "kind": "engagement.published", "happened_at": timezone.now(),
               "facts": {"engagement": "clinic-times"}, **overrides}  # fmt: skip
     return Notice.objects.create(endpoint=endpoint or make_endpoint(), **fields)
+
+
+HELLO = Words(subject="For ((name))", text="Dear ((name)),\n\nThe clinic moves.\n\nStop these messages: ((leave))\n")
+
+
+def make_send(*, organisation: Organisation | None = None, words: list[Words] | None = None, **overrides: Any) -> Send:
+    """Return a mailing with words and nobody in it; fields given by name are then set on its row as they are."""
+    asked = {"occasion": "cascade:1", "name": "The clinic moves", "channel": "email", "purpose": "task"}
+    asked |= {name: overrides.pop(name) for name in list(overrides) if name in (*asked, "priority", "opens_at", "closes_at",
+                                                                               "quiet", "zone", "link")}  # fmt: skip
+    send = prepare(organisation=organisation or make_organisation(), wordings=words or [HELLO], by=BY, **asked)
+    if overrides:
+        Send.objects.filter(pk=send.pk).update(**overrides)
+        send.refresh_from_db()
+    return send
+
+
+def make_wording(send: Send | None = None, **overrides: Any) -> Wording:
+    fields = {"language": "cy", "subject": "I ((name))", "text": "Annwyl ((name))", **overrides}
+    return Wording.objects.create(send=send or make_send(), **fields)
+
+
+def make_elsewhere(send: Send | None = None, winner: Delivery | None = None) -> Elsewhere:
+    winner = winner or make_delivery(occasion="cascade:1")
+    return Elsewhere.objects.create(send=send or make_send(), address_key=winner.address_key, winner=winner)
+
+
+def make_tally(send: Send | None = None, **overrides: Any) -> Tally:
+    return Tally.objects.create(send=send or make_send(), **{"status": "waiting", "number": 1, **overrides})
+
+
+def make_route(**overrides: Any) -> Route:
+    return Route.objects.create(**{"name": "smtp", **overrides})
+
+
+def make_line(**overrides: Any) -> Line:
+    fields = {"worker": "one:1:a", "route": "smtp", "machine": "one", "heard_at": timezone.now(), **overrides}
+    return Line.objects.create(**fields)

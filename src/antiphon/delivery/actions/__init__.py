@@ -1,0 +1,24 @@
+"""Writes of this room: posting letters, mailings, the worker's steps, what became of messages, other systems told."""
+
+from antiphon.delivery.actions.posting import NOBODY_LEFT, TASK, forget, forget_addresses, post, post_many
+from antiphon.delivery.actions.sends import Enqueued, cancel, enqueue, pause, prepare, resolve_unknown, resume, start
+from antiphon.delivery.actions.settling import reconcile, resolve, send_again, stop_sending
+from antiphon.delivery.actions.webhooks import (
+    NOTIFY,
+    add_endpoint,
+    announce,
+    begin_notice,
+    remove_endpoint,
+    settle_notice,
+    start_endpoint,
+    stop_endpoint,
+    tell_again,
+)
+from antiphon.delivery.actions.working import HandOver, claim, hand_over, recover, release, settle
+
+__all__ = [
+    "NOBODY_LEFT", "NOTIFY", "TASK", "Enqueued", "HandOver", "add_endpoint", "announce", "begin_notice", "cancel", "claim",
+    "enqueue", "forget", "forget_addresses", "hand_over", "pause", "post", "post_many", "prepare", "reconcile", "recover",
+    "release", "remove_endpoint", "resolve", "resolve_unknown", "resume", "send_again", "settle", "settle_notice", "start",
+    "start_endpoint", "stop_endpoint", "stop_sending", "tell_again",
+]  # fmt: skip

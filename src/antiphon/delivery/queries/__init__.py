@@ -1,0 +1,55 @@
+"""Reads of this room: messages and where they stand, mailings, and other systems that are told."""
+
+from antiphon.delivery.queries.messages import (
+    Summary,
+    cancelled_by_a_person,
+    delivery,
+    last_replies,
+    messages_to,
+    needing_a_person,
+    reachable,
+    states,
+    summaries,
+    to_tell,
+    unknown_for,
+    unknown_since,
+    waiting,
+    with_an_address_kept_too_long,
+    workers,
+)
+from antiphon.delivery.queries.sends import (
+    Preview,
+    Reached,
+    Sample,
+    Standing,
+    Total,
+    asking,
+    by_leave_token,
+    conservation,
+    conservations,
+    counted_by_row,
+    leave_token,
+    may_run,
+    preview,
+    reach,
+    send_for,
+    sends_of,
+    standing,
+)
+from antiphon.delivery.queries.webhooks import (
+    endpoint_for,
+    endpoints_of,
+    listening,
+    notice_in,
+    notices_of,
+    notices_waiting,
+    stopped_endpoints,
+)
+
+__all__ = [
+    "Preview", "Reached", "Sample", "Standing", "Summary", "Total", "asking", "by_leave_token", "cancelled_by_a_person",
+    "conservation", "conservations", "counted_by_row", "delivery", "endpoint_for", "endpoints_of", "last_replies", "leave_token",
+    "listening", "may_run", "messages_to", "needing_a_person", "notice_in", "notices_of", "notices_waiting", "preview", "reach",
+    "reachable", "send_for", "sends_of", "standing", "states", "stopped_endpoints", "summaries", "to_tell", "unknown_for",
+    "unknown_since", "waiting", "with_an_address_kept_too_long", "workers",
+]  # fmt: skip

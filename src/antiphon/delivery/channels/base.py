@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,7 @@ class Filled(Message):
         return self.form.html(self.values)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of one message of a group.
 
     `status` is what its row becomes: accepted; rejected (this address will never take it); waiting (nothing has gone, try
@@ -123,20 +122,21 @@ class Channel(Protocol):
         """Open the line if it is not open. Raises Unreachable."""
         ...
 
-    def hand_over(self, messages: Sequence[Message], mark: Mark) -> Iterator[Outcome]:
-        """Hand messages over one after another, and yield the outcome of each as soon as it is known.
+    def hand_over(self, messages: Sequence[Message], mark: Mark) -> Iterator[tuple[int, str, str, str]]:
+        """Hand messages over one after another, and yield the outcome of each (`Outcome`) as soon as it is known.
 
         Call `mark(position)` right before what completes a message leaves (the final dot, the request's last byte): if the
         worker dies between that and the outcome, this one message is not known; all others are. At most one message may be
         marked and without an outcome at any time. Positions may be missing at the end when the line is lost: those were not
-        begun. Raises nothing for a message; Unreachable when the line is closed to every further one.
+        begun. Raises nothing for a message; Unreachable when the line is closed to all further ones: the one in hand did not go.
         """
         ...
 
-    def look_up(self, references: Collection[str]) -> dict[str, str] | None:
-        """Return the status of those of the messages that the other side has, by reference; None when it cannot be asked.
+    def look_up(self, references: Collection[str]) -> dict[str, tuple[str, str, str]] | None:
+        """Ask the other side what it has of messages that are not known: status, words and its number, by reference.
 
-        A reference that is missing from the answer was surely never taken, and is sent again.
+        Nothing is sent again before this was asked. A reference that is missing from the answer stays unknown. None when the
+        other side cannot be asked.
         """
         ...
 

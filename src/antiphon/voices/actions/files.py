@@ -12,6 +12,7 @@ from antiphon.core import nudges, trail
 from antiphon.core.action import action
 from antiphon.core.actors import Actor, Machine
 from antiphon.core.problems import BadFile, Refused
+from antiphon.core.tables import open_table
 from antiphon.engagement.answering import Kind
 from antiphon.engagement.models import Engagement, Twin
 from antiphon.network.access import require
@@ -24,7 +25,6 @@ from antiphon.voices.doors.columns import Matching, Shape
 from antiphon.voices.doors.guessing import guess
 from antiphon.voices.doors.looking import Head, head_of
 from antiphon.voices.doors.rows import Reader, faults
-from antiphon.voices.doors.tables import open_table
 from antiphon.voices.doors.writers import BadRow, Taken
 from antiphon.voices.intake import Said, door_is_open, may_take_in
 from antiphon.voices.models import ImportBatch, Response, Voice

@@ -12,6 +12,7 @@ from antiphon.core import nudges, trail
 from antiphon.core.action import action
 from antiphon.core.actors import Actor, Machine
 from antiphon.core.problems import BadFile, Refused
+from antiphon.core.tables import MOST_BYTES, open_table
 from antiphon.engagement.models import Engagement
 from antiphon.network.models import User
 from antiphon.voices import queries
@@ -20,7 +21,6 @@ from antiphon.voices.doors.columns import Matching, Shape
 from antiphon.voices.doors.guessing import guess
 from antiphon.voices.doors.looking import Head, head_of, look
 from antiphon.voices.doors.rows import faults
-from antiphon.voices.doors.tables import MOST_BYTES, open_table
 from antiphon.voices.intake import door_is_open, may_take_in
 from antiphon.voices.models import ImportBatch, SavedMatching, WaitingFile, WaitingPart
 

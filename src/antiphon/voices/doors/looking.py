@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from antiphon.core.problems import BadFile
+from antiphon.core.tables import Table, open_table
 from antiphon.voices.doors.columns import Shape
 from antiphon.voices.doors.shapes import plain_table, recognise
-from antiphon.voices.doors.tables import Table, open_table
 
 ROWS = 60
 CELL = 400  # characters of a cell that a page may show

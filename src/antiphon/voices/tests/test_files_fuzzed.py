@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from antiphon.core.actors import Machine
 from antiphon.core.problems import Refused
+from antiphon.core.tables import open_table
 from antiphon.engagement.about import about_set
 from antiphon.engagement.answering import Asked, Kind, problems
 from antiphon.engagement.tests.factories import make_choice, make_open_engagement
@@ -21,7 +22,6 @@ from antiphon.voices.doors.drafting import drafts
 from antiphon.voices.doors.guessing import every_use, guess
 from antiphon.voices.doors.looking import head_of
 from antiphon.voices.doors.rows import Reader, faults
-from antiphon.voices.doors.tables import open_table
 from antiphon.voices.doors.writers import Taken
 from antiphon.voices.models import Answer, Response, Voice
 from antiphon.voices.tests.sheets import ods, xlsx

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from antiphon.core.tables import open_table
 from antiphon.engagement.about import about_set
 from antiphon.engagement.answering import LONGEST, Asked, Kind, Option, problems
 from antiphon.voices.doors.cells import CHANNELS
@@ -14,7 +15,6 @@ from antiphon.voices.doors.columns import Matching
 from antiphon.voices.doors.guessing import every_use, guess
 from antiphon.voices.doors.looking import head_of
 from antiphon.voices.doors.rows import Reader, faults
-from antiphon.voices.doors.tables import open_table
 from antiphon.voices.doors.writers import BadRow, Taken
 from antiphon.voices.models import Channel
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from antiphon.core.tables import open_table
 from antiphon.engagement.answering import Asked, Kind, Option
 from antiphon.voices.doors.guessing import guess
 from antiphon.voices.doors.looking import head_of
 from antiphon.voices.doors.rows import Reader, faults
-from antiphon.voices.doors.tables import open_table
 from antiphon.voices.doors.writers import Taken
 from antiphon.voices.tests.sheets import ods, xlsx
 

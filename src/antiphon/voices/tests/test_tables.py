@@ -9,8 +9,7 @@ import zipfile
 import pytest
 
 from antiphon.core.problems import BadFile
-from antiphon.voices.doors import packages
-from antiphon.voices.doors.tables import open_table
+from antiphon.core.tables import open_table, packages
 from antiphon.voices.tests.sheets import ods, package, xlsx
 
 ROWS = [["text", "score"], ["Café, kind", 2], ["Two\nlines", ""]]
@@ -97,7 +96,7 @@ def test_files_that_cannot_be_read_say_what_to_do(data, words):
 
 
 def test_a_zip_bomb_in_gzip_is_refused_before_it_unpacks(monkeypatch):
-    monkeypatch.setattr("antiphon.voices.doors.csv_file.MOST_BYTES", 1_000_000)
+    monkeypatch.setattr("antiphon.core.tables.csv_file.MOST_BYTES", 1_000_000)
     assert "larger than 100 MB" in refused(gzip.compress(b"text\n" + b"warm\n" * 400_000))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from antiphon.core.tables import KINDS, open_table
 from antiphon.engagement import answering
 from antiphon.engagement.about import AboutSet
 from antiphon.engagement.answering import Asked, Kind
@@ -21,7 +22,6 @@ from antiphon.voices.doors.drafting import Draft, drafts
 from antiphon.voices.doors.guessing import every_use
 from antiphon.voices.doors.looking import Head, head_of
 from antiphon.voices.doors.rows import Reader, named
-from antiphon.voices.doors.tables import KINDS, open_table
 from antiphon.voices.doors.writers import BadRow, Taken
 from antiphon.voices.models import Channel, WaitingFile
 from antiphon.workspace.insight.presenters import formula_safe

@@ -1,7 +1,7 @@
 """Reads one sheet of a spreadsheet, in a process of its own: what a strange file does to the reader ends with that process.
 
 The file comes on standard input; out go lines of JSON: first {"sheets": […], "sheet": "…"}, then each row as
-[number, "cell", …], at the end {"end": rows}. Run by `antiphon.voices.doors.tables`; it knows nothing of the rest.
+[number, "cell", …], at the end {"end": rows}. Run by `antiphon.core.tables`; it knows nothing of the rest.
 """
 
 import datetime

@@ -61,7 +61,7 @@ def _kind(names: set[str]) -> str:
         return "ods"
     if any(name.startswith("word/") for name in names):
         raise BadFile("This is a text document, not a table. Copy its table into a spreadsheet and save that.")
-    raise BadFile("This is a zip file, not a spreadsheet. Unpack it and send the file with the answers.")
+    raise BadFile("This is a zip file, not a spreadsheet. Unpack it and send the file that is in it.")
 
 
 def _check_names(parts: list[zipfile.ZipInfo]) -> None:

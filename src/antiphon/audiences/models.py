@@ -190,7 +190,6 @@ class Contact(Record):
     class Gone(models.TextChoices):
         ASKED = "asked", "They asked to be taken off"
         LEFT = "left", "They left the job or the service"
-        FILE = "file", "They were no longer in the file"
         STAFF = "staff", "We took them off"
 
     listing = models.ForeignKey(Audience, models.CASCADE, related_name="contacts")

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('way', models.CharField(choices=[('email', 'E-mail'), ('sms', 'Text message'), ('telephone', 'Telephone call'), ('post', 'Post')], default='email', max_length=10)),
                 ('place', models.CharField(blank=True, default='', max_length=120)),
                 ('gone_at', models.DateTimeField(blank=True, null=True)),
-                ('gone_because', models.CharField(blank=True, choices=[('asked', 'They asked to be taken off'), ('left', 'They left the job or the service'), ('file', 'They were no longer in the file'), ('staff', 'We took them off')], default='', max_length=8)),
+                ('gone_because', models.CharField(blank=True, choices=[('asked', 'They asked to be taken off'), ('left', 'They left the job or the service'), ('staff', 'We took them off')], default='', max_length=8)),
                 ('erased_at', models.DateTimeField(blank=True, null=True)),
                 ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='audiences.audience')),
             ],

@@ -1,0 +1,1 @@
+"""Ways in for lists and networks: plain Python that hands back rows."""

@@ -91,7 +91,7 @@ def read(number: int, said: dict[str, str]) -> Row | Wrong:
     if not way:
         wrong.append("There is no way to reach them: give an e-mail address, a telephone number or a postal address")
     elif wanted and way != wanted:
-        wrong.append(f"They want “{WAYS[wanted].lower()}”, and the file does not say how to reach them so")
+        wrong.append(f"They want “{WAYS[wanted].lower()}”, and there is no address or number for it")
     if wrong or language is None or form is None:
         return Wrong(number, tuple(wrong))
     return Row(number, language=language, format=form, way=way, **kept)

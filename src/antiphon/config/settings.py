@@ -3,8 +3,10 @@
 `ANTIPHON_MODE` is one of production (the default), development, demonstration, test.
 """
 
+import json
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlparse
 
 from django.core.exceptions import ImproperlyConfigured
@@ -41,6 +43,17 @@ def secret(name: str) -> str:
 
 def _listed(name: str, default: str = "") -> list[str]:
     return [item.strip() for item in env(name, default).split(",") if item.strip()]
+
+
+def _named(text: str) -> dict[str, Any]:
+    """Return a setting that is a JSON object; nothing is an empty one."""
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise ImproperlyConfigured('ANTIPHON_PROVIDER_… must be JSON with names and values, like {"api_key": "…"}.')
+    return found
 
 
 # --- Who may be asked for us, and where we are ---------------------------------------------------------
@@ -344,9 +357,31 @@ SMTP = {
     "use_tls": env("ANTIPHON_SMTP_TLS", "yes" if PRODUCTION else "no") == "yes",
     "timeout": 60,
 }
-# Ways out, by name: the class of the channel and its options. A route without its options stays out.
-ROUTES = {
+# Ways out, by name: the class of the channel, the setting that holds its options, how many messages a minute it takes. A
+# route without its options stays out.
+NOTIFY_KEY = env("ANTIPHON_NOTIFY_KEY")
+NOTIFY_ADDRESS = env("ANTIPHON_NOTIFY_ADDRESS", "https://api.notifications.service.gov.uk")
+NOTIFY_EMAILS = {
+    "key": NOTIFY_KEY, "kind": "email", "template": env("ANTIPHON_NOTIFY_EMAIL_TEMPLATE"), "address": NOTIFY_ADDRESS,
+    "reply_to": env("ANTIPHON_NOTIFY_REPLY_TO"),
+}  # fmt: skip
+NOTIFY_TEXTS = {
+    "key": NOTIFY_KEY, "kind": "sms", "template": env("ANTIPHON_NOTIFY_SMS_TEMPLATE"), "address": NOTIFY_ADDRESS,
+    "sender": env("ANTIPHON_NOTIFY_SMS_SENDER"),
+}  # fmt: skip
+NOTIFY_BEARER = env("ANTIPHON_NOTIFY_BEARER")  # what Notify's callbacks bear
+# Another provider of e-mail, by django-anymail: its name, what it wants to know, and by what its callbacks are proved.
+PROVIDER = env("ANTIPHON_PROVIDER").lower()
+PROVIDER_LINE = {"provider": PROVIDER, "options": _named(env("ANTIPHON_PROVIDER_OPTIONS"))}
+PROVIDER_CALLBACKS = _named(env("ANTIPHON_PROVIDER_CALLBACKS"))
+SMS_PENCE = float(env("ANTIPHON_SMS_PENCE", "0") or 0)  # what one text of 160 signs costs; 0: no price is shown
+BOUNCE_DOMAIN = env("ANTIPHON_BOUNCE_DOMAIN").lower()  # where e-mails that cannot be delivered come back to
+_notify = "antiphon.delivery.channels.notify.Notify"
+ROUTES: dict[str, dict[str, Any]] = {
     "smtp": {"channel": "antiphon.delivery.channels.email.Email", "options": "SMTP"},
+    **({"notify": {"channel": _notify, "options": "NOTIFY_EMAILS", "per_minute": 3000}} if NOTIFY_EMAILS["template"] else {}),
+    **({"sms": {"channel": _notify, "options": "NOTIFY_TEXTS", "per_minute": 3000}} if NOTIFY_TEXTS["template"] else {}),
+    **({"provider": {"channel": "antiphon.delivery.channels.anymail.Anymail", "options": "PROVIDER_LINE"}} if PROVIDER else {}),
 }
 ROUTE_OF = {"email": env("ANTIPHON_EMAIL_ROUTE", "smtp"), "sms": env("ANTIPHON_SMS_ROUTE", "sms")}
 # E-mail in: the domains whose mail the server hands to `antiphon take-email` or `antiphon receive-mail`. Empty: none is taken.

@@ -196,12 +196,37 @@ def quiet_ends(now: datetime.datetime, start: datetime.time | None, end: datetim
     raise AssertionError("quiet hours end within a day")  # pragma: no cover
 
 
+# --- Routes ------------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class WayOut:
+    """A way out that there may be: what it is called, and what it carries."""
+
+    title: str
+    channel: str
+
+
+WAYS: Mapping[str, WayOut] = {
+    "smtp": WayOut("Mail server", "email"),
+    "notify": WayOut("GOV.UK Notify: emails", "email"),
+    "sms": WayOut("GOV.UK Notify: text messages", "sms"),
+    "provider": WayOut("A provider of email", "email"),
+}
+RECEIPTS_FOR = datetime.timedelta(days=90)  # how long it is kept what was heard of a message
+
+
+def title_of(route: str, provider: str) -> str:
+    """Return what a route is called on the screen."""
+    title = WAYS[route].title if route in WAYS else route
+    return f"{title}: {provider.title()}" if route == "provider" and provider else title
+
+
 # --- Webhooks ----------------------------------------------------------------------------------------------------------
 KINDS: Mapping[str, str] = {
     "engagement.published": "An engagement is published",
     "engagement.closed": "An engagement is closed",
     "decision.published": "A decision is published",
     "answer.published": "An answer to a theme is published",
+    "post.approved": "A social post is approved and may be put up: its words, and its picture with a description",
     "response.received": "Responses have come in (how many, never what they say)",
 }
 TRY_AGAIN = tuple(datetime.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 1440))

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+import functools
 import json
 import logging
 import os
@@ -15,13 +16,14 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from antiphon.core.actors import Machine
 from antiphon.core.keeping import MESSAGES, time_is_up
-from antiphon.delivery import actions, queries, rules
-from antiphon.delivery.actions import NOTIFY, TASK, HandOver
+from antiphon.delivery import actions, letters, queries, rules
+from antiphon.delivery.actions import HEAR, NOTIFY, TASK, TRY, HandOver, TrialMessage
 from antiphon.delivery.channels import relay_log, webhook
 from antiphon.delivery.channels.base import ChannelError, Message, Unreachable
 from antiphon.delivery.channels.email import Email
@@ -191,3 +193,64 @@ def _tell(notice: Notice) -> bool:
         taken, reply = False, str(problem)
     _commit(lambda: actions.settle_notice(notice, taken=taken, reply=rules.without_addresses(reply), by=BY))
     return taken
+
+
+# --- What comes back, and test messages ----------------------------------------------------------------------------------
+@app.periodic(cron="* * * * *", periodic_id="hear_waiting")
+@app.task(name=HEAR, queueing_lock=HEAR)
+def hear_waiting(timestamp: int = 0) -> int:
+    """Settle what providers and returned e-mails said; return how much was looked at."""
+    looked = 0
+    while count := _commit(lambda: actions.hear(by=Machine("hear"))):
+        looked += count
+    return looked
+
+
+@app.periodic(cron="50 3 * * *", periodic_id="forget_receipts")
+@app.task(name="delivery.forget_receipts", queueing_lock="delivery.forget_receipts")
+def forget_receipts(timestamp: int = 0) -> int:
+    """Let go of what was heard three months ago, and of test messages; return how much."""
+    before, done = timezone.now() - rules.RECEIPTS_FOR, 0
+    while count := _commit(lambda: actions.forget_receipts(before=before, by=Machine("tidy up"))):
+        done += count
+    return done
+
+
+@app.periodic(cron="* * * * *", periodic_id="try_waiting")
+@app.task(name=TRY, queueing_lock=TRY)
+def try_waiting(timestamp: int = 0) -> int:
+    """Send the test messages that people asked for; return how many went. Each is settled before the next is begun."""
+    gone = 0
+    while trial := _commit(lambda: actions.begin_trial(by=BY)):
+        status, reply = _tried(trial)
+        _commit(functools.partial(actions.settle_trial, trial.trial, status=status, reply=reply, by=BY))
+        gone += status == "accepted"
+    return gone
+
+
+def _tried(trial: TrialMessage) -> tuple[str, str]:
+    """Send one, and return its status and what was answered. It is not tried again: the person sees why, and can."""
+    route = settings.ROUTES.get(trial.route)
+    if route is None:
+        return "rejected", "This route is not set up any more."
+    line = import_string(route["channel"])(**getattr(settings, route["options"]))
+    try:
+        line.open()
+        if isinstance(line, Email):
+            return "accepted", line.send(_test_message(trial))
+        for _, status, reply, _ in line.hand_over([_test_message(trial)], lambda position: None):
+            return ("rejected" if status == "waiting" else status), reply
+    except ChannelError as problem:
+        return "rejected", problem.reply
+    finally:
+        line.close()
+    return "rejected", "The line broke before the message was handed over."
+
+
+def _test_message(trial: TrialMessage) -> Message:
+    letter = letters.write("delivery/test", {"system_name": settings.SYSTEM_NAME, "name": trial.name, "route": trial.title})
+    return Message(
+        message_id=rules.message_id(trial.reference, settings.MESSAGE_ID_DOMAIN), reference=trial.reference,
+        from_name=settings.SYSTEM_NAME, from_address=parseaddr(settings.FROM_ADDRESS)[1], to_name=trial.name,
+        to_address=trial.to, subject=letter.subject, text=letter.text, html=letter.html,
+    )  # fmt: skip

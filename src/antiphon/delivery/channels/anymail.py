@@ -5,11 +5,11 @@ reference goes with the message as metadata and comes back with every callback. 
 """
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, ClassVar
 
-from antiphon.delivery.channels.base import Message, Unreachable
+from antiphon.delivery.channels.base import Mark, Message, Outcome, Unreachable
 
 REFUSED_IN_A_ROW = 5
 NOT_HANDED = ("ConnectTimeout", "NewConnectionError", "NameResolutionError", "ConnectTimeoutError", "SSLError", "ProxyError")
@@ -18,7 +18,7 @@ NOT_HANDED = ("ConnectTimeout", "NewConnectionError", "NameResolutionError", "Co
 class Anymail:
     """A line to one provider. `provider` is django-anymail's name of it, `options` are what its backend is made with."""
 
-    group = 1
+    group: ClassVar[int] = 1
 
     def __init__(self, *, provider: str, options: dict[str, Any], timeout: float = 30) -> None:
         self.provider, self.options, self.timeout = provider, options, timeout
@@ -47,23 +47,20 @@ class Anymail:
             with contextlib.suppress(Exception):
                 backend.close()
 
-    def look_up(self, references: Iterable[str]) -> None:
+    def look_up(self, references: Collection[str]) -> dict[str, tuple[str, str, str]] | None:
         """Providers do not know our references: nobody can be asked."""
         return None
 
-    def hand_over(
-        self, messages: Sequence[Message], mark: Callable[[int], None]
-    ) -> Iterator[tuple[int, str, str, str]]:
-        """Hand the messages over one after another; yield each one's place, outcome, the provider's words and its number.
+    def hand_over(self, messages: Sequence[Message], mark: Mark) -> Iterator[tuple[int, str, str, str]]:
+        """Hand the messages over one after another, and yield the outcome of each.
 
-        `mark` is told of a message just before it goes. Raises Unreachable when nothing is taken for now: the message in
-        hand did not go.
+        Raises Unreachable when nothing is taken for now: the message in hand did not go.
         """
         for position, message in enumerate(messages):
             self.open()
             mail = _mail(message)
             mark(position)
-            yield (position, *self._one(mail))
+            yield Outcome(position, *self._one(mail))
 
     def _one(self, mail: Any) -> tuple[str, str, str]:
         from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
@@ -107,7 +104,7 @@ def _mail(message: Message) -> Any:
     mail = AnymailMessage(
         subject=message.subject, body=message.text, from_email=_written(message.from_name, message.from_address),
         to=[_written(message.to_name, message.to_address)], headers=_headers(message),
-        metadata={"reference": message.message_id.strip("<>").partition("@")[0]},
+        metadata={"reference": message.reference},
     )  # fmt: skip
     if message.html:
         mail.attach_alternative(message.html, "text/html")

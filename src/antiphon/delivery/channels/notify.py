@@ -7,24 +7,24 @@ before anything else happens. A text message that is not known is never sent aga
 
 import datetime
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import ClassVar
 
-from antiphon.delivery.channels.base import Message, Unreachable
+from antiphon.delivery.channels.base import Mark, Message, Outcome, Unreachable
 from antiphon.delivery.channels.callbacks import NOTIFY
-from antiphon.delivery.channels.heard import DELIVERED, HARD, SOFT
 from antiphon.delivery.channels.notify_client import LIVE, Answer, Client, NoAnswer, NotSent
 from antiphon.delivery.channels.segments import plainer
 
 WAITS = (0.2, 0.5, 1, 2, 4)  # seconds, when a minute's limit is reached: twenty milliseconds let one more through
 REFUSED_IN_A_ROW = 5  # as many people in a row whom Notify will not write to are a matter of our account, not of them
 SLOW_DOWN, DAY_IS_SPENT = "RateLimitError", "TooManyRequestsError"
-ENDED = {"delivered": DELIVERED, "permanent-failure": HARD, "temporary-failure": SOFT}
+ENDED = {"delivered": "delivered", "permanent-failure": "bounced_hard", "temporary-failure": "bounced_soft"}
 
 
 class Notify:
     """A line to GOV.UK Notify, for one kind of message."""
 
-    group = 1  # a message that is paid for is written down by itself
+    group: ClassVar[int] = 1  # a message that is paid for is written down by itself
 
     def __init__(
         self, *, key: str, template: str, kind: str = "email", address: str = LIVE, timeout: float = 30, reply_to: str = "",
@@ -45,24 +45,21 @@ class Notify:
         """Hang up; never raises."""
         self.client.close()
 
-    def hand_over(
-        self, messages: Sequence[Message], mark: Callable[[int], None]
-    ) -> Iterator[tuple[int, str, str, str]]:
-        """Hand the messages over one after another; yield each one's place, outcome, Notify's words and its number.
+    def hand_over(self, messages: Sequence[Message], mark: Mark) -> Iterator[tuple[int, str, str, str]]:
+        """Hand the messages over one after another, and yield the outcome of each.
 
-        `mark` is told of a message just before it goes. Raises Unreachable when Notify takes nothing for now: the message
-        in hand did not go.
+        Raises Unreachable when Notify takes nothing for now: the message in hand did not go.
         """
         for position, message in enumerate(messages):
             self.open()
             mark(position)
-            yield (position, *self._one(message))
+            yield Outcome(position, *self._one(message))
 
-    def look_up(self, references: Iterable[str]) -> dict[str, tuple[str, str, str]] | None:
-        """Return what Notify has of messages that are not known: for each reference its outcome, words and number.
+    def look_up(self, references: Collection[str]) -> dict[str, tuple[str, str, str]] | None:
+        """Return what Notify has of messages that are not known: status, words and its number, by reference.
 
-        A reference that is not there did not arrive: an e-mail may be sent again (`waiting`). A text message is held for a
-        person. None when Notify cannot be asked.
+        An e-mail that is not there did not arrive, and may be sent again (`waiting`). A text message that is not there is held
+        for a person. None when Notify cannot be asked.
         """
         found: dict[str, tuple[str, str, str]] = {}
         for reference in references:
@@ -74,9 +71,9 @@ class Notify:
                 return None
             ours = [one for one in answer.body.get("notifications", []) if one.get("reference") == reference]
             if ours:
-                found[reference] = _found(ours)
+                found[reference] = _standing(ours)
             elif self.kind == "sms":
-                found[reference] = ("unknown", "GOV.UK Notify has no such message. Ask before it is sent again.", "")
+                found[reference] = ("unknown", "GOV.UK Notify has no such message. A person says whether it goes again.", "")
             else:
                 found[reference] = ("waiting", "GOV.UK Notify has no such message, so it is sent again.", "")
         return found
@@ -123,8 +120,7 @@ class Notify:
         return ask()
 
     def _asked(self, message: Message) -> dict[str, object]:
-        reference = message.message_id.strip("<>").partition("@")[0]
-        asked: dict[str, object] = {"template_id": self.template, "reference": reference}
+        asked: dict[str, object] = {"template_id": self.template, "reference": message.reference}
         if self.kind == "sms":
             more = {"sms_sender_id": self.sender} if self.sender else {}
             return {**asked, **more, "phone_number": message.to_address, "personalisation": {"body": plainer(message.text)}}
@@ -136,14 +132,15 @@ class Notify:
         return asked
 
 
-def _found(ours: list[dict[str, object]]) -> tuple[str, str, str]:
+def _standing(ours: list[dict[str, object]]) -> tuple[str, str, str]:
     """Return how it stands with a message that Notify has. The strongest word holds, should it be there twice."""
-    one = max(ours, key=lambda found: (str(found.get("status")) in ENDED, str(found.get("completed_at") or "")))
-    status = str(one.get("status"))
-    if status == "technical-failure":
-        return "unknown", "GOV.UK Notify could not hand it on. It may or may not have gone.", str(one.get("id", ""))
+    ranked = {"delivered": 3, "permanent-failure": 2, "temporary-failure": 2, "technical-failure": 0}
+    one = max(ours, key=lambda found: ranked.get(str(found.get("status")), 1))
+    status, number = str(one.get("status")), str(one.get("id", ""))
+    if status == "technical-failure" or status not in NOTIFY:
+        return "unknown", "GOV.UK Notify could not hand it on. It may or may not have gone.", number
     words = f"GOV.UK Notify has it: {status}" + (f" ({len(ours)} times)" if len(ours) > 1 else "")
-    return "accepted" if status in NOTIFY else "unknown", words, str(one.get("id", ""))
+    return ENDED.get(status, "accepted"), words, number
 
 
 def _midnight() -> datetime.datetime:

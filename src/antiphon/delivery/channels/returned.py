@@ -14,8 +14,8 @@ from email.utils import parsedate_to_datetime
 
 from antiphon.delivery.channels.heard import COMPLAINED, DELIVERED, HARD, SOFT, Heard, is_gone, stronger
 
-BOX = "bounces"
-REFERENCE = r"[a-z2-7]{26}"
+BOX, COMPLAINTS = "bounces", "complaints"
+REFERENCE = r"(?:[a-z2-7]{26}|[0-9a-f]{32})"  # a letter's, a mailing's
 BACK = re.compile(rf"{BOX}\+({REFERENCE})@(.+)", re.IGNORECASE)
 MOST_PARTS = 50
 UNWANTED = {"abuse", "fraud", "virus", "other", "opt-out", "opt-out-list"}
@@ -24,6 +24,11 @@ UNWANTED = {"abuse", "fraud", "virus", "other", "opt-out", "opt-out-list"}
 def return_path(reference: str, domain: str) -> str:
     """Return the address that a message comes back to, when it cannot be delivered."""
     return f"{BOX}+{reference}@{domain}"
+
+
+def is_for_complaints(address: str, domain: str) -> bool:
+    """Return whether an address is the one that complaints come to."""
+    return address.strip().strip("<>").lower() == f"{COMPLAINTS}@{domain.lower()}"
 
 
 def reference_in(address: str, domain: str) -> str:

@@ -17,6 +17,19 @@ from antiphon.delivery.queries.messages import (
     with_an_address_kept_too_long,
     workers,
 )
+from antiphon.delivery.queries.routes import (
+    Bill,
+    Way,
+    bill,
+    comes_back,
+    may_look,
+    may_try,
+    not_set_up,
+    route_named,
+    trials_of,
+    trials_waiting,
+    ways,
+)
 from antiphon.delivery.queries.sends import (
     Preview,
     Reached,
@@ -47,9 +60,10 @@ from antiphon.delivery.queries.webhooks import (
 )
 
 __all__ = [
-    "Preview", "Reached", "Sample", "Standing", "Summary", "Total", "asking", "by_leave_token", "cancelled_by_a_person",
-    "conservation", "conservations", "counted_by_row", "delivery", "endpoint_for", "endpoints_of", "last_replies", "leave_token",
-    "listening", "may_run", "messages_to", "needing_a_person", "notice_in", "notices_of", "notices_waiting", "preview", "reach",
-    "reachable", "send_for", "sends_of", "standing", "states", "stopped_endpoints", "summaries", "to_tell", "unknown_for",
-    "unknown_since", "waiting", "with_an_address_kept_too_long", "workers",
+    "Bill", "Preview", "Reached", "Sample", "Standing", "Summary", "Total", "Way", "asking", "bill", "by_leave_token",
+    "cancelled_by_a_person", "comes_back", "conservation", "conservations", "counted_by_row", "delivery", "endpoint_for",
+    "endpoints_of", "last_replies", "leave_token", "listening", "may_look", "may_run", "may_try", "messages_to",
+    "needing_a_person", "not_set_up", "notice_in", "notices_of", "notices_waiting", "preview", "reach", "reachable",
+    "route_named", "send_for", "sends_of", "standing", "states", "stopped_endpoints", "summaries", "to_tell", "trials_of",
+    "trials_waiting", "unknown_for", "unknown_since", "waiting", "ways", "with_an_address_kept_too_long", "workers",
 ]  # fmt: skip

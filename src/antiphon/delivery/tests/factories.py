@@ -7,9 +7,22 @@ from django.utils import timezone
 
 from antiphon.core.actors import Machine
 from antiphon.delivery.actions import post, prepare
-from antiphon.delivery.models import Delivery, Elsewhere, Endpoint, Line, Notice, Recipient, Route, Send, Tally, Wording
+from antiphon.delivery.models import (
+    Delivery,
+    Elsewhere,
+    Endpoint,
+    Line,
+    Notice,
+    Receipt,
+    Recipient,
+    Route,
+    Send,
+    Tally,
+    Trial,
+    Wording,
+)
 from antiphon.delivery.rules import KINDS, Words
-from antiphon.network.models import Organisation
+from antiphon.network.models import Organisation, User
 from antiphon.network.tests.factories import make_organisation, make_user
 from antiphon.people.tests.factories import make_person
 
@@ -85,3 +98,15 @@ def make_route(**overrides: Any) -> Route:
 def make_line(**overrides: Any) -> Line:
     fields = {"worker": "one:1:a", "route": "smtp", "machine": "one", "heard_at": timezone.now(), **overrides}
     return Line.objects.create(**fields)
+
+
+def make_receipt(**overrides: Any) -> Receipt:
+    """Return one thing that a provider said of a message, not settled yet."""
+    fields = {"provider": "notify", "event": uuid4().hex, "reference": "nobody", "said": "delivered", **overrides}
+    return Receipt.objects.create(**fields)
+
+
+def make_trial(*, asked_by: User | None = None, **overrides: Any) -> Trial:
+    """Return a test message that waits."""
+    fields = {"route": "smtp", "to": "ada@example.org", "reference": uuid4().hex, **overrides}
+    return Trial.objects.create(asked_by=asked_by or make_user(), **fields)

@@ -70,12 +70,12 @@ def message(**more: Any) -> Message:
     fields = {"from_name": "Ashmere, and Vale", "from_address": "no-reply@antiphon.example", "to_name": "Ada",
               "to_address": "ada@example.org", "subject": "Your clinic moves", "text": "It moves on Monday.",
               "html": "<p>It moves on Monday.</p>", "unsubscribe": "https://say.example/leave/x/"}  # fmt: skip
-    return Message(message_id=f"<{REFERENCE}@antiphon.example>", **{**fields, **more})
+    return Message(message_id=f"<{REFERENCE}@antiphon.example>", reference=REFERENCE, **{**fields, **more})
 
 
 def hand(line: Anymail, *messages: Message) -> list[tuple[int, str, str, str]]:
     try:
-        return list(line.hand_over(messages, lambda position: None))
+        return [*line.hand_over(messages, lambda position: None)]
     finally:
         line.close()
 

@@ -16,12 +16,13 @@ REFERENCE = "abcdefghijklmnopqrstuvwxyz"
 
 def message(to: str = "ada@example.org", *, reference: str = REFERENCE, **more: Any) -> Message:
     fields = {"subject": "Your clinic moves", "text": "It moves on Monday.", "unsubscribe": "https://say.example/leave/x/"}
-    return Message(message_id=f"<{reference}@antiphon.example>", from_name="Ashmere", from_address="no-reply@antiphon.example",
+    return Message(message_id=f"<{reference}@antiphon.example>", reference=reference, from_name="Ashmere",
+                   from_address="no-reply@antiphon.example",
                    to_name="Ada", to_address=to, **{**fields, **more})  # fmt: skip
 
 
 def hand(line: Notify, *messages: Message) -> list[tuple[int, str, str, str]]:
-    return list(line.hand_over(messages, lambda position: None))
+    return [*line.hand_over(messages, lambda position: None)]
 
 
 @pytest.fixture
@@ -172,16 +173,12 @@ class TestLookingUp:
         assert found["b" * 26][0] == "waiting"
 
     def test_a_text_that_notify_has_not_is_held_for_a_person(self, notify, texts):
-        found = texts.look_up([REFERENCE])
-        assert found is not None
-        assert found[REFERENCE][0] == "unknown"
+        assert texts.look_up([REFERENCE])[REFERENCE][0] == "unknown"
 
     def test_what_notify_gave_up_stays_not_known(self, notify, line):
         hand(line, message())
         notify.settle(status="technical-failure", call=False)
-        found = line.look_up([REFERENCE])
-        assert found is not None
-        assert found[REFERENCE][0] == "unknown"
+        assert line.look_up([REFERENCE])[REFERENCE][0] == "unknown"
 
     def test_nothing_is_known_when_notify_cannot_be_asked(self, notify, line):
         notify.stop()

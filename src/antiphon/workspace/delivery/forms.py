@@ -29,3 +29,19 @@ class ResolveForm(Form):
         field: Any = self.fields["outcome"]
         field.choices = [(key, CHOICES[key][0]) for key in allowed]
         field.hints = {key: ASKED_AGAIN if (status, key) == ("rejected", "waiting") else CHOICES[key][1] for key in allowed}
+
+
+class TryForm(Form):
+    """Where a test message goes: by e-mail to one's own account, by text to a number."""
+
+    number = forms.CharField(
+        label="Your mobile number", max_length=30,
+        help_text="For example, 07700 900 982. It is forgotten once the message is sent.",
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+        error_messages={"required": "Enter your mobile number"},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, channel: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if channel != "sms":
+            del self.fields["number"]

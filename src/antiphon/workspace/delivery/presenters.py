@@ -1,10 +1,13 @@
 """What the delivery pages say."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
 
 from antiphon.delivery import rules
-from antiphon.delivery.models import Delivery
-from antiphon.delivery.queries import Summary
+from antiphon.delivery.models import Delivery, Trial
+from antiphon.delivery.queries import Summary, Way
 from antiphon.engagement.models import Engagement
 
 PREFIX = "told:"
@@ -86,3 +89,55 @@ def tellings(
     ]
     order = {"Needs someone": 0, "Being sent": 1, "Finished": 2}
     return sorted(found, key=lambda telling: (order[telling.state[0]], telling.engagement.title))
+
+
+# --- Routes --------------------------------------------------------------------------------------------
+TRIED = "The test message goes in the next minute. Load this page again to see what was answered."
+TRIAL_COLOURS = {"accepted": "green", "rejected": "red", "unknown": "orange", "waiting": "blue", "handing": "blue"}
+
+
+@dataclass(frozen=True)
+class RouteShown:
+    """One route on the page."""
+
+    way: Way
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """The word and colour at the top."""
+        if self.way.stopped:
+            return "Stopped for now", "red"
+        if self.way.row is None or self.way.row.reply_at is None:
+            return "Set up, not used yet", "grey"
+        return ("Open", "green") if not self.way.row.failures else ("In trouble", "orange")
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """What is known of it, each with its name."""
+        row, rate = self.way.row, self.way.per_minute
+        last = f"“{row.reply}”" if row is not None and row.reply else "Nothing has gone by it yet"
+        carries = {"email": "Emails", "sms": "Text messages"}[self.way.channel]
+        known = {
+            "Carries": carries + ("" if self.way.in_use else ". Another route is chosen for these now"),
+            "How fast": f"Up to {rate:,} messages a minute" if rate else "As fast as the other side takes them",
+            "At work now": f"{self.way.workers} worker" if self.way.workers == 1 else f"{self.way.workers} workers",
+            "Last answer": last,
+        }
+        if self.way.channel == "sms" and settings.SMS_PENCE:
+            known["One text costs"] = f"{settings.SMS_PENCE:g}p"
+        return [{"key": {"text": key}, "value": {"text": value, "classes": "app-break"}} for key, value in known.items()]
+
+
+@dataclass(frozen=True)
+class TrialShown:
+    """One test message on the page."""
+
+    trial: Trial
+
+    @property
+    def title(self) -> str:
+        return rules.title_of(self.trial.route, settings.PROVIDER) if self.trial.route in rules.WAYS else self.trial.route
+
+    @property
+    def colour(self) -> str:
+        return TRIAL_COLOURS.get(self.trial.status, "")

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from antiphon.workspace.delivery import views
+from antiphon.workspace.delivery import route_views, views
 
 app_name = "delivery"
 urlpatterns = [
     path("deliveries/", views.deliveries, name="deliveries"),
+    path("deliveries/routes/", route_views.routes, name="routes"),
+    path("deliveries/routes/<slug:route>/try/", route_views.try_route, name="try_route"),
+    path("deliveries/routes/<slug:route>/open/", route_views.open_route, name="open_route"),
     path("deliveries/<slug:slug>/stop/", views.stop, name="stop"),
     path("deliveries/<int:pk>/resolve/", views.resolve, name="resolve"),
 ]

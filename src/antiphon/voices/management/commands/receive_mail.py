@@ -1,4 +1,4 @@
-"""`antiphon receive-mail`: take e-mails from the mail server over LMTP (or SMTP), one engagement at a time."""
+"""`antiphon receive-mail`: take e-mails from the mail server over LMTP (or SMTP), and those of ours that come back."""
 
 import asyncio
 import contextlib
@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand
 from django.db import Error as DatabaseError
 from django.db import connections
 
+from antiphon.delivery.queries import comes_back
 from antiphon.voices import entries
 from antiphon.voices.management.commands.take_email import take
 
@@ -62,10 +63,10 @@ class Handler:
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
         """Know the address, or say at once that nobody has it."""
         try:
-            known = await asyncio.to_thread(_closing, entries.engagement_by_address, address)
+            known = comes_back(address) or await asyncio.to_thread(_closing, entries.engagement_by_address, address)
         except DatabaseError:
             return LATER
-        if known is None:
+        if not known:
             return NOBODY
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"

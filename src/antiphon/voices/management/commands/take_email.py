@@ -8,9 +8,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import Error as DatabaseError
 
+from antiphon.core.actors import Machine
+from antiphon.delivery.actions import take_returned
+from antiphon.delivery.queries import comes_back
 from antiphon.voices import actions, entries
 from antiphon.voices.doors import email_message
 
+BY = Machine("hear")
 # What the mail server understands (sysexits.h): wrong data, no such user, try again later.
 TOO_LARGE, NO_SUCH_ADDRESS, TRY_AGAIN = 65, 67, 75
 
@@ -42,10 +46,16 @@ class Command(BaseCommand):
 
 
 def take(raw: bytes, to: list[str]) -> int:
-    """Store a message for each engagement that it is addressed to; return for how many. Raises what the database raises."""
+    """Store a message for each engagement that it is addressed to, and what it says of a message of ours that came back.
+
+    Returns how many of the addresses were known. Raises what the database raises.
+    """
+    back = [address for address in to if comes_back(address)]
+    if back:
+        take_returned(raw, to=back, by=BY)
     found = {engagement.pk: engagement for address in to if (engagement := entries.engagement_by_address(address))}
     if found:
         mail = email_message.read(raw, ours=settings.MESSAGE_ID_DOMAIN)
         for engagement in found.values():
             actions.take_mail(engagement, mail=mail)
-    return len(found)
+    return len(found) + len(back)

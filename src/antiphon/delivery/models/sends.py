@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import Q
 
 from antiphon.core.models import Record
-from antiphon.core.sealing import SealedField
 from antiphon.network.models import Organisation
 
 
@@ -254,6 +253,8 @@ class Delivery(Record):
             models.Index(fields=["occasion", "other_key"], name="delivery_other_key", condition=~Q(other_key="")),
             models.Index(fields=["person"], name="delivery_by_person", condition=Q(person__isnull=False)),
             models.Index(fields=["send", "id"], name="delivery_by_send", condition=Q(send__isnull=False)),
+            # Only providers give numbers; by SMTP it stays empty, so that no step of it costs an entry here.
+            models.Index(fields=["provider_ref"], name="delivery_by_provider_ref", condition=~Q(provider_ref="")),
         ]
 
     def __str__(self) -> str:
@@ -336,75 +337,3 @@ class Recipient(Record):
 
     def __str__(self) -> str:
         return f"{self.delivery_id} for {self.person}"
-
-
-class Endpoint(Record):
-    """An address of another system of an organisation, that is told when something happens."""
-
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    url = models.URLField("where it is told", max_length=500)
-    secret = SealedField("what each message is signed with")
-    kinds = models.JSONField("what it is told of", default=list)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    failures = models.PositiveIntegerField("attempts that failed one after another", default=0)
-    stopped_at = models.DateTimeField(null=True, blank=True)
-    stopped_because = models.CharField(max_length=300, blank=True, default="")
-
-    class Personal:
-        plain = {"organisation", "url", "secret", "kinds", "made_by", "failures", "stopped_at", "stopped_because"}
-        identifying: set[str] = set()
-        special: set[str] = set()
-        keep_for = "until the organisation takes it out"
-
-    class Meta:
-        ordering = ["pk"]
-        constraints: ClassVar[list[Any]] = [
-            models.CheckConstraint(
-                condition=Q(stopped_at__isnull=True, stopped_because="") | (Q(stopped_at__isnull=False) & ~Q(stopped_because="")),
-                name="endpoint_stopped_says_why",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.url
-
-
-class Notice(Record):
-    """One thing that happened, and whether the other system knows. `reference` is the same however often it is sent.
-
-    A worker that dies while it sends leaves the notice to be sent again: the other side tells doubles by the reference.
-    """
-
-    class Status(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        SENDING = "sending", "Being sent"
-        TAKEN = "taken", "Taken"
-        FAILED = "failed", "Not taken"
-
-    endpoint = models.ForeignKey(Endpoint, models.CASCADE, related_name="notices")
-    reference = models.UUIDField()
-    kind = models.CharField(max_length=40)
-    happened_at = models.DateTimeField()
-    facts = models.JSONField("what happened, without anybody's words or names", default=dict)
-    status = models.CharField(max_length=20, choices=Status, default=Status.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    not_before = models.DateTimeField(null=True, blank=True)
-    reply = models.CharField("what the other system answered", max_length=300, blank=True, default="")
-    settled_at = models.DateTimeField(null=True, blank=True)
-
-    class Personal:
-        plain = {"endpoint", "reference", "kind", "happened_at", "facts", "status", "attempts", "not_before", "reply",
-                 "settled_at"}  # fmt: skip
-        identifying: set[str] = set()
-        special: set[str] = set()
-        keep_for = "as long as the endpoint"
-
-    class Meta:
-        ordering = ["-pk"]
-        constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["endpoint", "reference"], name="webhook_notice_once"),
-        ]
-        indexes = [models.Index(fields=["status", "not_before", "id"], name="webhook_worklist")]
-
-    def __str__(self) -> str:
-        return f"{self.kind} ({self.status})"

@@ -22,7 +22,8 @@ METHODS = ("GET", "POST")
 SHARED = (
     "workspace:home:", "workspace:network:", "workspace:panels:list", "workspace:panels:new", "workspace:engagement:list",
     "workspace:engagement:new", "workspace:engagement:channels", "workspace:engagement:calendar", "workspace:engagement:ics",
-    "workspace:engagement:pulse", "workspace:delivery:deliveries", "workspace:library:list", "workspace:library:new",
+    "workspace:engagement:pulse", "workspace:delivery:deliveries", "workspace:delivery:routes",
+    "workspace:delivery:try_route", "workspace:delivery:open_route", "workspace:library:list", "workspace:library:new",
     "workspace:library:import", "workspace:library:export", "workspace:library:found_", "workspace:library:glossary",
     "workspace:saying:hub", "workspace:saying:check", "workspace:saying:words", "workspace:saying:import",
     "workspace:saying:export", "workspace:saying:change", "workspace:saying:changes", "workspace:saying:batch",

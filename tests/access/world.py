@@ -117,6 +117,8 @@ class World:
                 filled[key] = self.rows["of those who are briefed"][key]
             elif key in self.rows["of the narrative"] and "narratives/" in route:
                 filled[key] = self.rows["of the narrative"][key]
+            elif key == "route":  # a way out, which belongs to nobody
+                filled[key] = "smtp"
             elif converter == "slug":
                 filled[key] = self.engagement.slug
             elif route.startswith("workspace/saying/") and key in OF_WORDS:

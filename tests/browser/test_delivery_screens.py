@@ -1,16 +1,17 @@
 """The delivery screens in a real browser: by keyboard, without script, with no axe violation."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from antiphon.delivery.tests.factories import make_delivery
+from antiphon.delivery.tests.factories import make_delivery, make_route
 from antiphon.engagement.tests.factories import make_engagement
 from antiphon.network.tests.factories import make_user
 from antiphon.people.tests.factories import make_person
-from tests.browser.checks import assert_accessible
+from tests.browser.checks import assert_accessible, assert_fits
 from tests.browser.sign_in import signed_in_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -65,3 +66,25 @@ def test_with_nothing_sent_the_page_says_what_comes(page: Any, live_server: Any)
     signed_in_page(page, live_server, user).goto(f"{live_server.url}/workspace/deliveries/")
     expect(page.get_by_text("Nothing has been sent yet.")).to_be_visible()
     assert_accessible(page)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_person_sees_how_routes_stand_and_sends_themselves_a_test(page: Any, live_server: Any, width: int) -> None:
+    make_route(name="smtp", failures=3, stopped_until=timezone.now() + timedelta(minutes=20), reply_at=timezone.now(),
+               reply="421 4.7.0 Try again later", stopped_because="The mail server cannot be reached: 421 4.7.0 Try again later")
+    bob = make_user(role="communications_officer")
+    page.set_viewport_size({"width": width, "height": 900})
+    signed_in_page(page, live_server, bob).goto(f"{live_server.url}/workspace/deliveries/routes/")
+    expect(page.get_by_text("Stopped for now")).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)
+    page.get_by_role("link", name="Send a test message to yourself").press("Enter")
+    expect(page.get_by_text(bob.email)).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("button", name="Send it").press("Enter")
+    expect(page.get_by_text("The test message goes in the next minute.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your test messages")).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)
+    page.get_by_role("button", name="Try it again now").press("Enter")
+    expect(page.get_by_text("The route is tried again in the next minute.")).to_be_visible()

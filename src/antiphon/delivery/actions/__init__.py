@@ -2,7 +2,7 @@
 
 from antiphon.delivery.actions.posting import NOBODY_LEFT, TASK, forget, forget_addresses, post, post_many
 from antiphon.delivery.actions.receipts import HEAR, forget_receipts, hear, take, take_returned
-from antiphon.delivery.actions.routes import TRY, TrialMessage, begin_trial, open_route, settle_trial, try_out
+from antiphon.delivery.actions.trials import TRY, TrialMessage, begin_trial, settle_trial, try_again_now, try_out
 from antiphon.delivery.actions.sends import Enqueued, cancel, enqueue, pause, prepare, resolve_unknown, resume, start
 from antiphon.delivery.actions.settling import reconcile, resolve, send_again, stop_sending
 from antiphon.delivery.actions.webhooks import (
@@ -21,7 +21,7 @@ from antiphon.delivery.actions.working import HandOver, claim, hand_over, recove
 __all__ = [
     "HEAR", "NOBODY_LEFT", "NOTIFY", "TASK", "TRY", "Enqueued", "HandOver", "TrialMessage", "add_endpoint", "announce",
     "begin_notice", "begin_trial", "cancel", "claim", "enqueue", "forget", "forget_addresses", "forget_receipts",
-    "hand_over", "hear", "open_route", "pause", "post", "post_many", "prepare", "reconcile", "recover", "release",
-    "remove_endpoint", "resolve", "resolve_unknown", "resume", "send_again", "settle", "settle_notice", "settle_trial",
-    "start", "start_endpoint", "stop_endpoint", "stop_sending", "take", "take_returned", "tell_again", "try_out",
+    "hand_over", "hear", "pause", "post", "post_many", "prepare", "reconcile", "recover", "release", "remove_endpoint",
+    "resolve", "resolve_unknown", "resume", "send_again", "settle", "settle_notice", "settle_trial", "start",
+    "start_endpoint", "stop_endpoint", "stop_sending", "take", "take_returned", "tell_again", "try_again_now", "try_out",
 ]  # fmt: skip

@@ -41,7 +41,7 @@ def open_route(request: HttpRequest, route: str) -> HttpResponse:
     """Try a stopped route again now."""
     me = _who_may(request, queries.may_try(person(request)))
     way = queries.route_named(route)
-    return press(request, lambda: actions.open_route(way.name, by=me), done="The route is tried again in the next minute.",
+    return press(request, lambda: actions.try_again_now(way.name, by=me), done="The route is tried again in the next minute.",
                  to="workspace:delivery:routes")  # fmt: skip
 
 

@@ -210,6 +210,11 @@ def _webhooks(user: Any, today: datetime.date) -> Iterator[Item]:
         yield Item("Another system does not take what it is told", endpoint.url, link)
 
 
+def _routes(user: Any, today: datetime.date) -> Iterator[Item]:
+    for route in deliveries.stopped_routes(user):
+        yield Item("Nothing is sent: a route is stopped", route.stopped_because or "Routes", reverse("workspace:delivery:routes"))
+
+
 def _files(user: Any, today: datetime.date) -> Iterator[Item]:
     for waiting in voices.files_of(user):
         what = FILES.get(waiting.status)
@@ -284,7 +289,7 @@ def _answers_and_enquiries(user: Any, today: datetime.date) -> Iterator[Item]:
         yield Item(one.what, one.where, one.link, one.due, one.mine, one.waits)
 
 
-PARTS = (_files, _drafts, _dates, _guard, _voices, _entry, _answers, _promises, _decisions, _deliveries, _webhooks, _services,
+PARTS = (_files, _drafts, _dates, _guard, _voices, _entry, _answers, _promises, _decisions, _deliveries, _webhooks, _routes, _services,
          _words, _pulses, _narratives, _stories, told.waiting, _panels, _answers_and_enquiries, _requests)  # fmt: skip
 
 

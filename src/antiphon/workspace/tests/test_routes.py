@@ -3,12 +3,14 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from antiphon.core.problems import Refused
 from antiphon.delivery import actions, tasks
 from antiphon.delivery.models import Route, Trial
-from antiphon.delivery.tests.factories import make_route, make_trial
+from antiphon.delivery.tests.factories import make_line, make_route, make_trial
 from antiphon.network.tests.factories import make_user
 from tests.browser.sign_in import signed_in_client
 
@@ -122,6 +124,28 @@ def test_who_may(role, sees, tries):
     assert client.get(f"{ROUTES}smtp/try/").status_code == tries
     assert client.get(f"{ROUTES}nothing/try/").status_code == (404 if tries == 200 else 403)
     assert client.post(f"{ROUTES}smtp/open/").status_code == (302 if tries == 200 else 403)
+
+
+def test_a_stopped_route_is_on_the_worklist_of_those_who_can_see_to_it(alice):
+    make_route(name="smtp", stopped_until=timezone.now() + datetime.timedelta(hours=1), stopped_because="No line at all")
+    assert "No line at all" in page_of(alice, "/workspace/")
+    assert "No line at all" not in page_of(make_user(role="reader"), "/workspace/")
+
+
+def test_the_page_asks_as_often_for_many_as_for_few(alice, texts):
+    client = signed_in_client(alice)
+    make_route(name="smtp")
+    make_trial(asked_by=alice)
+    client.get(ROUTES)
+    with CaptureQueriesContext(connection) as few:
+        client.get(ROUTES)
+    for number in range(8):
+        make_trial(asked_by=alice)
+        make_line(worker=f"one:{number}")
+    make_route(name="sms")
+    with CaptureQueriesContext(connection) as many:
+        client.get(ROUTES)
+    assert len(many) == len(few)
 
 
 def test_nobody_sees_the_test_messages_of_another(alice):

@@ -1,4 +1,4 @@
-"""Routes: a test message to oneself, and opening a route again that was stopped."""
+"""A person at a route: a test message to oneself, and trying a route again that is stopped."""
 
 import datetime
 import secrets
@@ -98,14 +98,14 @@ def settle_trial(trial: Trial, *, status: str, reply: str, by: Actor) -> None:
 
 
 @action
-def open_route(route: str, *, by: User) -> None:
+def try_again_now(route: str, *, by: User) -> None:
     """Try a route again now that was stopped. If what was wrong is still wrong, it stops again and says so."""
     _need(by)
     row = Route.objects.filter(name=route).first()
     if row is None:
         raise Refused("Nothing has gone by this route yet, so it is not stopped.")
     Route.objects.filter(pk=row.pk).update(stopped_until=None, stopped_because="", failures=0)
-    trail.leave("open route", row, by=by)
+    trail.leave("try again now", row, by=by)
     nudge(TASK)
 
 

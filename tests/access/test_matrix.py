@@ -37,7 +37,7 @@ SHARED = (
     "workspace:stakeholders:list", "workspace:stakeholders:champions", "workspace:stakeholders:new",
     "workspace:stakeholders:new_message", "workspace:briefings:list",
     "workspace:briefings:new", "workspace:evaluation:list", "workspace:evaluation:new", "workspace:evaluation:compare",
-    "workspace:evaluation:compare_file",
+    "workspace:evaluation:compare_file", "workspace:packs:list", "workspace:packs:new",
 )  # fmt: skip
 
 

@@ -91,6 +91,7 @@ from antiphon.voices.tests.factories import (
     make_waiting_file,
 )
 from tests.access.narrative_rows import more_of_a_narrative
+from tests.access.pack_rows import more_of_an_announcement
 from tests.access.told_rows import more_of_those_who_are_briefed
 from tests.access.world import World, make_world, staff_addresses
 from tests.browser.sign_in import signed_in_client
@@ -183,6 +184,7 @@ def fill(world: World, count: int) -> None:
         make_delivery(occasion=occasion(engagement), status=Delivery.Status.UNKNOWN)
         if world.rows["option"]:
             make_option(decision=world.rows["option"].decision, name=f"Option {count}.{number}")
+        more_of_an_announcement(world.rows["of an announcement"], count * 100 + number)
         more_of_those_who_are_briefed(engagement.owner, world.rows["of those who are briefed"], count * 100 + number)
         make_engagement(owner=engagement.owner)
         make_open_engagement(owner=engagement.owner)

@@ -59,6 +59,7 @@ from antiphon.voices.tests.factories import (
     make_waiting_file,
 )
 from tests.access.narrative_rows import of_a_narrative
+from tests.access.pack_rows import of_an_announcement
 from tests.access.panel_rows import of_a_panel
 from tests.access.told_rows import of_those_who_are_briefed
 
@@ -115,6 +116,8 @@ class World:
                 filled[key] = self.rows["of the panel"][key]
             elif name.startswith(TOLD) and key in self.rows["of those who are briefed"]:
                 filled[key] = self.rows["of those who are briefed"][key]
+            elif name.startswith("workspace:packs:") and key in self.rows["of an announcement"]:
+                filled[key] = self.rows["of an announcement"][key]
             elif key in self.rows["of the narrative"] and "narratives/" in route:
                 filled[key] = self.rows["of the narrative"][key]
             elif key == "route":  # a way out, which belongs to nobody
@@ -209,6 +212,7 @@ def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, A
         "of the panel": of_a_panel(engagement), **_of_the_contact_point(engagement, people),
         "of those who are briefed": of_those_who_are_briefed(engagement.owner),
         "of the narrative": of_a_narrative(engagement),
+        "of an announcement": of_an_announcement(engagement),
                 "channel": make_channel_entry(organisation=engagement.owner, written_by=people["administrator@owner"]),
         "file": make_waiting_file(engagement=engagement, brought_by=people["engagement_lead@owner"]),
         **_words(engagement),

@@ -15,6 +15,7 @@ from antiphon.packs.wording import (
     DoesNotFit,
     Value,
     Wording,
+    as_it_stands,
     filled,
     is_key,
     locked,
@@ -25,8 +26,8 @@ from antiphon.packs.wording import (
 )
 
 __all__ = [
-    "CHANNELS", "FORMATS", "DoesNotFit", "Value", "Whole", "Wording", "advice", "content_hash", "filled", "is_key", "locked",
-    "missing", "pieces", "problems", "sounds_clinical", "untouched",
+    "CHANNELS", "FORMATS", "DoesNotFit", "Value", "Whole", "Wording", "advice", "as_it_stands", "content_hash", "filled",
+    "is_key", "locked", "missing", "pieces", "problems", "sounds_clinical", "untouched",
 ]  # fmt: skip
 
 # Words by which advice on health is known. They raise a question that a person answers; they settle nothing.
@@ -116,6 +117,9 @@ def _about_variants(whole: Whole) -> list[str]:
             wrong.append(f"{name}: with every place filled it can have {most:,} letters. It may have {channel.most:,}.")
         if one.channel == "email" and one.text and "leave" not in places:
             wrong.append(f"{name}: put ((leave)) where people can stop these e-mails.")
+        bare = [each for each in one.slots if each.key in places and each.required and not each.words]
+        if bare and one.channel in ("web", "social") and whole.public:
+            wrong.append(f"{name}: nobody fills in (({bare[0].key})) for everyone. Give the place words of its own.")
         if one.channel == "social" and not whole.public:
             wrong.append(f"{name}: everyone reads a post, so the announcement has to go on the public page too.")
         if one.channel in ("web", "poster") and (personal := set(places) & set(MERGED)):

@@ -193,6 +193,14 @@ def filled(variant: Fillable, values: Mapping[str, Value]) -> Wording:
                    as_html(variant.text, put, pictures, variant.language, variant.format), variant.video)  # fmt: skip
 
 
+def as_it_stands(variant: Fillable) -> Wording:
+    """Return a variant with nothing filled in: each open place has the words it came with, or none."""
+    put = {one.key: _put(one, "") for one in variant.slots}
+    subject, text = ("".join(one.text for one in _pieces(said, put)) for said in (variant.subject, variant.text))
+    return Wording(variant.channel, variant.language, variant.format, " ".join(subject.split()), text.strip(),
+                   as_html(variant.text, put, {}, variant.language, variant.format), variant.video)  # fmt: skip
+
+
 def _merged(text: str) -> list[str]:
     return [one.strip() for one in _PLACE.findall(text) if one.strip() in MERGED]
 

@@ -4,7 +4,9 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 
 from antiphon.public import (
+    announcements,
     ask,
+    feeds,
     gate,
     groups,
     narrative_files,
@@ -79,6 +81,14 @@ pages = [
     path("stories/<int:pk>/", stories.story, name="story"),
     path("case-studies/<int:pk>/", stories.case_study, name="case_study"),
     path("case-studies/<int:pk>/file.<slug:kind>", stories.case_file, name="case_file"),
+    path("announcements/", announcements.announcements, name="announcements"),
+    path("announcements/feed.atom", feeds.atom, name="announcements_atom"),
+    path("announcements/feed.rss", feeds.rss, name="announcements_rss"),
+    path("announcements/<slug:slug>/", announcements.announcement, name="announcement"),
+    path("announcements/<slug:slug>/announcement.pdf", announcements.pdf, name="announcement_pdf"),
+    path("announcements/<slug:slug>/files/<int:pk>/", announcements.file, name="announcement_file"),
+    path("announcements/<slug:slug>/<slug:language>/<slug:format>/", announcements.announcement, name="announcement_in"),
+    path("announcements/<slug:slug>/<slug:language>/<slug:format>/words.pdf", announcements.plain, name="announcement_plain"),
     path("words/", words.words, name="words"),
     path("common-questions/", questions.questions, name="questions"),
     path("common-questions/changes/", questions.changes, name="question_changes"),

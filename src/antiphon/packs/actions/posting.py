@@ -72,7 +72,7 @@ def _facts(version: PackVersion, post: Variant) -> dict[str, object]:
     address = f"{settings.PUBLIC_ADDRESS.rstrip('/')}/announcements/{version.pack.slug}/"
     picture = post.picture
     return {
-        "text": rules.filled(post, {}).text, "language": post.language, "format": post.format, "announcement": address,
+        "text": rules.as_it_stands(post).text, "language": post.language, "format": post.format, "announcement": address,
         "version": version.number, "content_hash": version.content_hash,
         "picture": {"link": f"{address}files/{picture.pk}/", "alternative": picture.alternative} if picture else None,
     }  # fmt: skip

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
+from antiphon.campaigns.models import Campaign
 from antiphon.network.access import holds, organisations_of
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
@@ -79,6 +80,15 @@ def drafts_of(pack: Pack) -> PackVersion | None:
 def readers_of(pack: Pack) -> QuerySet[Reader]:
     """Return who may know of a pack before its embargo ends."""
     return pack.readers.select_related("user", "added_by").order_by("user__name")
+
+
+def reader_in(pack: Pack, pk: int) -> Reader:
+    return _one(pack.readers.filter(pk=pk).select_related("pack", "user"))
+
+
+def campaigns_for(user: User) -> list[Campaign]:
+    """Return the campaigns that an announcement of this person may be part of."""
+    return list(Campaign.objects.visible_to(user).order_by("-pk")[:200])
 
 
 def fact_in(version: PackVersion, pk: int) -> Fact:

@@ -32,6 +32,7 @@ from antiphon.workspace.engagement.presenters import listed
 from antiphon.workspace.engagement.steps import place
 from antiphon.workspace.home import told
 from antiphon.workspace.home.items import Item
+from antiphon.workspace.packs import waiting as announcements
 
 SOON = datetime.timedelta(days=14)
 A_FEW = 5  # engagements on the first page
@@ -289,8 +290,10 @@ def _answers_and_enquiries(user: Any, today: datetime.date) -> Iterator[Item]:
         yield Item(one.what, one.where, one.link, one.due, one.mine, one.waits)
 
 
-PARTS = (_files, _drafts, _dates, _guard, _voices, _entry, _answers, _promises, _decisions, _deliveries, _webhooks, _routes, _services,
-         _words, _pulses, _narratives, _stories, told.waiting, _panels, _answers_and_enquiries, _requests)  # fmt: skip
+PARTS = (_files, _drafts, _dates, _guard, _voices, _entry, _answers, _promises, _decisions, _deliveries, _webhooks, _routes,
+         _services, _words, _pulses, _narratives, _stories, told.waiting, _panels, _answers_and_enquiries,
+         announcements.things,
+         _requests)  # fmt: skip
 
 
 SEVEN = [

@@ -1,6 +1,7 @@
 """The cards of “What we send”, in the order of the work: a part adds its card where its name stands."""
 
 from antiphon.workspace.cards import Card
+from antiphon.workspace.packs import waiting as announcements
 
 CARDS: list[Card] = [
     # --- Campaigns ---
@@ -8,6 +9,8 @@ CARDS: list[Card] = [
     # --- Calendar ---
 
     # --- Announcements ---
+    Card("Announcements", "The words for every channel, with files, approved once and passed on as they are.",
+         "workspace:packs:list", announcements.waits, announcements.shows),
 
     # --- Cascades ---
 

@@ -54,7 +54,8 @@ SHARED: dict[type[models.Model], dict[str, str]] = {
     Narrative: {"name": "narrative", "table": "narrative_narrative", "partners": "narrative_narrativepartner",
                 "served": "published_at is not null"},
     # Announcements: the public site serves them from their moment on, and changes nothing.
-    Pack: {"name": "pack", "table": "packs_pack", "partners": "packs_packpartner", "served": "public_from <= statement_timestamp()"},
+    Pack: {"name": "pack", "table": "packs_pack", "partners": "packs_packpartner",
+           "served": "public_from <= statement_timestamp()"},
     # People ask, look up and erase on the public site, at the contact point that is open.
     ContactPoint: {"name": "contact", "table": "answers_contactpoint", "partners": "answers_contactpartner",
                    "served": "approved_at is not null and closed_at is null"},

@@ -19,6 +19,7 @@ urlpatterns = [
     path(VERSION, views.version, name="version"),
     path(f"{VERSION}pack.pdf", file_views.pdf, name="pdf"),
     path(f"{VERSION}write/", part_views.write, name="write"),
+    path(f"{VERSION}compare/<int:earlier>/", views.compare, name="compare"),
     path(f"{VERSION}<slug:kind>/new/", part_views.add, name="add"),
     path(f"{VERSION}<slug:kind>/<int:part>/", part_views.change, name="change"),
     path(f"{VERSION}<slug:kind>/<int:part>/remove/", part_views.remove, name="remove"),
@@ -29,5 +30,4 @@ urlpatterns = [
     path(f"{VERSION}clinical/", approve_views.clinical, name="clinical"),
     path(f"{VERSION}approve/", approve_views.approve, name="approve"),
     path(f"{VERSION}recall/", approve_views.recall, name="recall"),
-    path(f"{VERSION}compare/<int:earlier>/", views.compare, name="compare"),
 ]

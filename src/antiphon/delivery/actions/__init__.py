@@ -2,9 +2,9 @@
 
 from antiphon.delivery.actions.posting import NOBODY_LEFT, TASK, forget, forget_addresses, post, post_many
 from antiphon.delivery.actions.receipts import HEAR, forget_receipts, hear, take, take_returned
-from antiphon.delivery.actions.trials import TRY, TrialMessage, begin_trial, settle_trial, try_again_now, try_out
 from antiphon.delivery.actions.sends import Enqueued, cancel, enqueue, pause, prepare, resolve_unknown, resume, start
 from antiphon.delivery.actions.settling import reconcile, resolve, send_again, stop_sending
+from antiphon.delivery.actions.trials import TRY, TrialMessage, begin_trial, settle_trial, try_again_now, try_out
 from antiphon.delivery.actions.webhooks import (
     NOTIFY,
     add_endpoint,

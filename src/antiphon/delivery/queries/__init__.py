@@ -65,6 +65,7 @@ __all__ = [
     "cancelled_by_a_person", "comes_back", "conservation", "conservations", "counted_by_row", "delivery", "endpoint_for",
     "endpoints_of", "last_replies", "leave_token", "listening", "may_look", "may_run", "may_try", "messages_to",
     "needing_a_person", "not_set_up", "notice_in", "notices_of", "notices_waiting", "preview", "reach", "reachable",
-    "route_named", "send_for", "sends_of", "standing", "states", "stopped_endpoints", "stopped_routes", "summaries", "to_tell", "trials_of",
-    "trials_waiting", "unknown_for", "unknown_since", "waiting", "ways", "with_an_address_kept_too_long", "workers",
+    "route_named", "send_for", "sends_of", "standing", "states", "stopped_endpoints", "stopped_routes", "summaries",
+    "to_tell", "trials_of", "trials_waiting", "unknown_for", "unknown_since", "waiting", "ways",
+    "with_an_address_kept_too_long", "workers",
 ]  # fmt: skip

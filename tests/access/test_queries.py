@@ -90,6 +90,7 @@ from antiphon.voices.tests.factories import (
     make_voice,
     make_waiting_file,
 )
+from tests.access.cascade_rows import more_of_a_cascade
 from tests.access.narrative_rows import more_of_a_narrative
 from tests.access.pack_rows import more_of_an_announcement
 from tests.access.told_rows import more_of_those_who_are_briefed
@@ -186,6 +187,7 @@ def fill(world: World, count: int) -> None:
             make_option(decision=world.rows["option"].decision, name=f"Option {count}.{number}")
         more_of_an_announcement(world.rows["of an announcement"], count * 100 + number)
         more_of_those_who_are_briefed(engagement.owner, world.rows["of those who are briefed"], count * 100 + number)
+        more_of_a_cascade(engagement.owner, world.rows["of the cascade"], count * 100 + number)
         make_engagement(owner=engagement.owner)
         make_open_engagement(owner=engagement.owner)
         make_decided_engagement(owner=engagement.owner)

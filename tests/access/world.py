@@ -58,6 +58,7 @@ from antiphon.voices.tests.factories import (
     make_voice,
     make_waiting_file,
 )
+from tests.access.cascade_rows import of_a_cascade
 from tests.access.narrative_rows import of_a_narrative
 from tests.access.pack_rows import of_an_announcement
 from tests.access.panel_rows import of_a_panel
@@ -114,6 +115,8 @@ class World:
         for converter, key in re.findall(r"<(\w+):(\w+)>", route):
             if key in self.rows["of the panel"] and "panels/" in route:
                 filled[key] = self.rows["of the panel"][key]
+            elif name.startswith("workspace:cascades:"):
+                filled[key] = self.rows["of the cascade"][key]
             elif name.startswith(TOLD) and key in self.rows["of those who are briefed"]:
                 filled[key] = self.rows["of those who are briefed"][key]
             elif name.startswith("workspace:packs:") and key in self.rows["of an announcement"]:
@@ -211,6 +214,7 @@ def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, A
         "delivery": delivery, "colleague": colleague, "role": colleague.memberships.get(), "organisation": engagement.owner,
         "of the panel": of_a_panel(engagement), **_of_the_contact_point(engagement, people),
         "of those who are briefed": of_those_who_are_briefed(engagement.owner),
+        "of the cascade": of_a_cascade(engagement.owner),
         "of the narrative": of_a_narrative(engagement),
         "of an announcement": of_an_announcement(engagement),
                 "channel": make_channel_entry(organisation=engagement.owner, written_by=people["administrator@owner"]),

@@ -28,6 +28,7 @@ from django.db import connection, models, transaction
 
 from antiphon.answers.models import ContactPoint
 from antiphon.campaigns.models import Campaign
+from antiphon.cascades.models import Cascade
 from antiphon.config.walls import ROLE
 from antiphon.engagement.models import Engagement
 from antiphon.narrative.models import Narrative
@@ -40,6 +41,9 @@ ON_PUBLIC = "(select antiphon_on_public())"
 BY_STAFF = "(select antiphon_by_staff())"
 GUEST = "id = nullif(current_setting('antiphon.guest', true), '')::bigint"
 LETTER = "address_key = any ((select antiphon_letter_keys())::text[])"
+HOP = "id = nullif(current_setting('antiphon.hop', true), '')::bigint"
+CASCADED = ("case when occasion ~ '^cascade:[0-9]{1,18}$' then split_part(occasion, ':', 2)::bigint end"
+            " in (select antiphon_cascade_reads())")
 LOCK = 4_185_202
 
 # What organisations share: the thing, its table of partners, and what of it the public site serves.
@@ -54,13 +58,18 @@ SHARED: dict[type[models.Model], dict[str, str]] = {
     Narrative: {"name": "narrative", "table": "narrative_narrative", "partners": "narrative_narrativepartner",
                 "served": "published_at is not null"},
     # Announcements: the public site serves them from their moment on, and changes nothing.
+    # A lead who follows their signed link reads the pack of their cascade before that: they are on its list by their letter.
     Pack: {"name": "pack", "table": "packs_pack", "partners": "packs_packpartner",
-           "served": "public_from <= statement_timestamp()"},
+           "served": "public_from <= statement_timestamp() or id in (select v.pack_id from packs_packversion v join cascades_cascade c"
+                     f" on c.version_id = v.id join cascades_hop h on h.cascade_id = c.id where h.{HOP})"},
     # People ask, look up and erase on the public site, at the contact point that is open.
     ContactPoint: {"name": "contact", "table": "answers_contactpoint", "partners": "answers_contactpartner",
                    "served": "approved_at is not null and closed_at is null"},
     # What partners do together; of it the public site serves only the signed words of a microsite.
     Campaign: {"name": "campaign", "table": "campaigns_campaign", "partners": "campaigns_campaignpartner", "served": "false"},
+    # A lead's own signed link opens the cascade of their hop to the public site (`walls.Scope.hop`), and nothing else does.
+    Cascade: {"name": "cascade", "table": "cascades_cascade", "partners": "cascades_partner",
+              "served": f"id in (select cascade_id from cascades_hop where {HOP})"},
 }  # fmt: skip
 ENDS = (*SHARED, Organisation)
 
@@ -105,6 +114,10 @@ def _special() -> dict[str, Wall]:
             f"{own} or published_at is not null or id in (select antiphon_engagement_reads())", own,
             f"{own} or id in (select antiphon_engagement_works_on())",
         ),
+        "cascades.Cascade": Wall(f"{own} or id in (select antiphon_cascade_reads())", own,
+                                 f"{own} or id in (select antiphon_cascade_works_on())"),
+        # That a partner sends, and how many stand where, is the business of all who hand the same cascade on; its people are not.
+        "delivery.Send": Wall(f"organisation_id = {MINE} or {CASCADED}", *[f"organisation_id = {MINE}"] * 2),
         "panels.Panel": Wall(f"{own} or id in (select antiphon_panel_reads())", own, panel),
         "narrative.Narrative": Wall(
             f"{own} or published_at is not null or id in (select antiphon_narrative_reads())", own,

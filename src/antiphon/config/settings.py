@@ -98,6 +98,7 @@ ROOMS = [
     "campaigns",
     "packs",
     "events",
+    "cascades",
     "evaluation", "exports", "public", "workspace", "api", "demonstration",
 ]  # fmt: skip
 INSTALLED_APPS = [

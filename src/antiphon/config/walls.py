@@ -18,6 +18,7 @@ from django.dispatch import receiver
 from django.http import FileResponse, HttpRequest, HttpResponse
 
 from antiphon.briefings.queries import number_in as reader_in
+from antiphon.cascades.queries.links import number_in as hop_in
 from antiphon.network.access import organisations_of
 from antiphon.panels.queries.panels import number_in
 from antiphon.stakeholders.queries import number_in as champion_in
@@ -28,6 +29,7 @@ STAFF_DOORS = ("/workspace/", "/cms/")
 API_DOOR = "/api/"
 MEMBER_DOOR = "/panel/"
 GUEST_DOORS = ("/champion/", "/briefing/")
+HOP_DOOR = "/cascade/"
 _now = threading.local()  # a connection belongs to a thread, and so does its scope
 
 
@@ -39,6 +41,7 @@ class Scope:
     organisations: frozenset[int] = field(default_factory=frozenset)
     member: int | None = None  # the panel member whose signed link is followed
     guest: int | None = None  # the stakeholder whose signed link is followed
+    hop: int | None = None  # the hop of a cascade whose lead's signed link is followed
     keys: tuple[str, ...] = ()  # what stands for the addresses behind the link to leave that is followed
 
 
@@ -67,6 +70,8 @@ def scope_of(request: HttpRequest) -> Scope:
     if request.path.startswith(GUEST_DOORS):
         door, link = request.path.split("/")[1:3]
         return Scope(PUBLIC, guest=champion_in(link) if door == "champion" else reader_in(link))
+    if request.path.startswith(HOP_DOOR):
+        return Scope(PUBLIC, hop=hop_in(request.path.split("/")[2]))
     return Scope(PUBLIC)
 
 
@@ -95,7 +100,8 @@ def _apply(scope: Scope | None) -> None:
     member = str(scope.member) if scope and scope.member else ""
     guest = str(scope.guest) if scope and scope.guest else ""
     keys = "{" + ",".join(scope.keys) + "}" if scope else ""  # each is hexadecimal
-    settings = [ROLE if scope else "none", scope.face if scope else "", organisations, member, guest, keys]
+    hop = str(scope.hop) if scope and scope.hop else ""
+    settings = [ROLE if scope else "none", scope.face if scope else "", organisations, member, guest, keys, hop]
     connection.ensure_connection()
     try:
         _set(settings)
@@ -113,7 +119,8 @@ def _set(settings: list[str]) -> None:
     psycopg.Cursor(connection.connection).execute(
         "select set_config('role', %s, false), set_config('antiphon.face', %s, false),"
         " set_config('antiphon.organisations', %s, false), set_config('antiphon.member', %s, false),"
-        " set_config('antiphon.guest', %s, false), set_config('antiphon.keys', %s, false)",
+        " set_config('antiphon.guest', %s, false), set_config('antiphon.keys', %s, false),"
+        " set_config('antiphon.hop', %s, false)",
         settings, prepare=True,
     )  # fmt: skip
 

@@ -1,12 +1,14 @@
-"""The walk's table: what happened to the voices of each engagement, every figure counted from records."""
+"""The tables of the two walks: what happened to voices, and to one message. Every figure is counted from records."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from django.db.models import Count
+from django.db.models import Count, Sum
 
+from antiphon.cascades.models import Cascade
+from antiphon.cascades.queries import cascades, reach
 from antiphon.decisions.models import Answer, Decision, Telling
 from antiphon.decisions.queries import occasion
-from antiphon.delivery.models import Delivery
+from antiphon.delivery.models import Delivery, Elsewhere, Send
 from antiphon.engagement.models import Engagement
 from antiphon.insight import queries as insight
 from antiphon.insight.models import MachineReading, Reading, Theme
@@ -71,3 +73,46 @@ def _suppressed(engagement: Engagement) -> int:
         table = insight.breakdown(engagement, by)
         cells += table.everyone + [cell for _, row in table.rows for cell in row.cells]
     return sum(cell.hidden for cell in cells)
+
+
+def message_table() -> str:
+    """Return the second walk's table: what became of one message, counted from records. Nothing when none was passed on."""
+    cascade = Cascade.objects.exclude(status="draft").order_by("pk").first()
+    if cascade is None:
+        return ""
+    rows = [(cascade.title, ""), *message_figures(cascade)]
+    width = max(len(label) for label, _ in rows)
+    lines = [f"{label.ljust(width)}  {number:>12}".rstrip() for label, number in rows]
+    return "\n".join([lines[0], f"{'-' * width}  {'-' * 12}", *lines[1:]])
+
+
+def message_figures(cascade: Cascade) -> Iterator[tuple[str, str]]:
+    """Yield each figure of a cascade, in the order of the walk."""
+    hops = list(cascade.hops.all())
+    networks = [hop for hop in hops if hop.kind == "network"]
+    said = [hop for hop in networks if hop.acknowledged_at is not None]
+    yield "Networks", f"{len(networks):,}"
+    yield "  acknowledged by the lead", f"{sum(hop.acknowledged_as == 'lead' for hop in said):,}"
+    yield "  acknowledged by the deputy", f"{sum(hop.acknowledged_as == 'deputy' for hop in said):,}"
+    yield "  nobody answered", f"{len(networks) - len(said):,}"
+    yield "Organisations that write to their own people", f"{sum(hop.kind == 'organisation' for hop in hops):,}"
+    for state, number in cascades.by_state(hops):
+        yield f"Hops: {state.title.lower()}", f"{number:,}"
+    sent = Delivery.objects.filter(occasion=cascade.occasion)
+    reached = sent.filter(status__in=reach.REACHED)
+    targeted = Send.objects.filter(occasion=cascade.occasion).aggregate(n=Sum("targeted"))["n"] or 0
+    yield "On the lists of those who send", f"{targeted:,}"
+    yield "People reached, each once", f"{reached.count():,}"
+    yield "  different addresses among them", f"{reached.values('address_key').distinct().count():,}"
+    yield "Had it from another organisation already", f"{Elsewhere.objects.filter(send__occasion=cascade.occasion).count():,}"
+    yield "Suppressed: they do not want it", f"{sent.filter(status='suppressed').count():,}"
+    yield "Not known", f"{sent.filter(status='unknown').count():,}"
+    done = (*reach.REACHED, "suppressed", "unknown")
+    for status, number in sent.exclude(status__in=done).values_list("status").annotate(n=Count("id")).order_by("status"):
+        yield f"{reach.WORDS.get(status, status)}", f"{number:,}"
+    for audience, number in reached.values_list("audience").annotate(n=Count("id")).order_by("-n", "audience"):
+        yield f"Reached: {audience}", f"{number:,}"
+    yield "Said by leads, not counted (estimate)", f"{reach.declared_of(cascade):,}"
+    yield "Networks may reach (estimate)", f"{sum(hop.estimate or 0 for hop in networks):,}"
+    yield "Answers that came back", f"{cascade.replies.count():,}"
+    yield "  settled", f"{cascade.replies.filter(settled_at__isnull=False).count():,}"

@@ -4,6 +4,7 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 
 from antiphon.public import (
+    acknowledge,
     announcements,
     ask,
     feeds,
@@ -104,6 +105,15 @@ pages = [
     path("champion/<str:link>/leave/", stakeholders.leave, name="champion_leave"),
     path("briefing/<str:link>/", stakeholders.briefing, name="briefing"),
     path("briefing/<str:link>/ask/", stakeholders.ask, name="briefing_ask"),
+    path("cascade/<str:link>/", acknowledge.announcement, name="cascade"),
+    path("cascade/<str:link>/acknowledge/", acknowledge.acknowledge, name="cascade_acknowledge"),
+    path("cascade/<str:link>/passed-on/", acknowledge.passed_on, name="cascade_passed_on"),
+    path("cascade/<str:link>/heard/", acknowledge.heard, name="cascade_heard"),
+    path("cascade/<str:link>/cannot/", acknowledge.cannot, name="cascade_cannot"),
+    path("cascade/<str:link>/forward/", acknowledge.forward, name="cascade_forward"),
+    path("cascade/<str:link>/report/", acknowledge.report, name="cascade_report"),
+    path("cascade/<str:link>/reply/", acknowledge.reply, name="cascade_reply"),
+    path("cascade/<str:link>/files/<int:asset>/", acknowledge.file, name="cascade_file"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
 ]

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("antiphon.workspace.network.urls")),
     path("", include("antiphon.workspace.saying.urls")),
     path("", include("antiphon.workspace.sending.urls")),
+    path("", include("antiphon.workspace.cascades.urls")),
     path("", include("antiphon.workspace.packs.urls")),
     path("", include("antiphon.workspace.answers.urls")),
 ]

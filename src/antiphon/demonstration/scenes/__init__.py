@@ -12,6 +12,7 @@ from antiphon.demonstration.cast import Cast
 from antiphon.demonstration.scenes import (
     asked,
     briefed,
+    cascade,
     checklists,
     entry,
     feedback,
@@ -38,6 +39,7 @@ SCENES: Sequence[ModuleType] = (
     briefed, checklists,
     joint,
     asked,
+    cascade,
 )  # fmt: skip
 
 

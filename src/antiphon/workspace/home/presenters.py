@@ -28,6 +28,7 @@ from antiphon.stories import queries as stories
 from antiphon.voices import entries
 from antiphon.voices import queries as voices
 from antiphon.workspace.answers import waiting as asked
+from antiphon.workspace.cascades import waiting as cascades
 from antiphon.workspace.engagement.presenters import listed
 from antiphon.workspace.engagement.steps import place
 from antiphon.workspace.home import told
@@ -291,7 +292,7 @@ def _answers_and_enquiries(user: Any, today: datetime.date) -> Iterator[Item]:
 
 
 PARTS = (_files, _drafts, _dates, _guard, _voices, _entry, _answers, _promises, _decisions, _deliveries, _webhooks, _routes,
-         _services, _words, _pulses, _narratives, _stories, told.waiting, _panels, _answers_and_enquiries,
+         _services, _words, _pulses, _narratives, _stories, told.waiting, cascades.items, _panels, _answers_and_enquiries,
          announcements.things,
          _requests)  # fmt: skip
 

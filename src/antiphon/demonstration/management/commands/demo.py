@@ -47,9 +47,9 @@ class Command(BaseCommand):
                 raise CommandError(f"{problem}{rows}\nNothing was taken in.") from problem
             except Refused as problem:
                 raise CommandError(str(problem)) from problem
-            from antiphon.demonstration.figures import walk_table
+            from antiphon.demonstration.figures import message_table, walk_table
 
-            self._say("", walk_table(engagements), "", f"Messages are in {post.folder}")
+            self._say("", walk_table(engagements), "", message_table(), "", f"Messages are in {post.folder}")
             if not options["no_serve"]:
                 self._serve(post, options["port"])
 

@@ -234,6 +234,8 @@ class Hop(Record):
             models.CheckConstraint(condition=Q(state="planned") | Q(offered_at__isnull=False) | Q(state="withdrawn"),
                                    name="hop_offered_at_a_time"),
             models.CheckConstraint(condition=~Q(state="declined") | ~Q(reason=""), name="hop_declined_with_a_reason"),
+            models.CheckConstraint(condition=Q(approved_at__isnull=True, approved_by__isnull=True)
+                                   | Q(approved_at__isnull=False, approved_by__isnull=False), name="hop_approved_by_somebody"),
             models.CheckConstraint(condition=Q(acknowledged_at__isnull=True) ^ ~Q(acknowledged_as=""),
                                    name="hop_acknowledged_by_somebody"),
         ]  # fmt: skip

@@ -340,5 +340,9 @@ class Migration(migrations.Migration):
             model_name='route',
             constraint=models.CheckConstraint(condition=models.Q(('deputy__isnull', True), models.Q(('deputy', models.F('lead')), _negated=True), _connector='OR'), name='route_deputy_is_another'),
         ),
+        migrations.AddConstraint(
+            model_name='hop',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='hop_approved_by_somebody'),
+        ),
         migrations.RunSQL(STOP, 'drop function if exists cascades_stop(bigint)'),
     ]

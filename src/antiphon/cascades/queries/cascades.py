@@ -75,7 +75,7 @@ def versions_for(user: User) -> QuerySet[PackVersion]:
     found = PackVersion.objects.filter(
         pack__in=Pack.objects.visible_to(user), approved_at__isnull=False, recalled_at__isnull=True
     )
-    return found.select_related("pack").order_by("pack", "-number").distinct("pack")
+    return found.select_related("pack").order_by("pack_id", "-number").distinct("pack_id")
 
 
 def newer_versions(cascade: Cascade) -> QuerySet[PackVersion]:

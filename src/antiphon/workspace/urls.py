@@ -25,5 +25,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("antiphon.workspace.sending.urls")),
     path("", include("antiphon.workspace.cascades.urls")),
     path("", include("antiphon.workspace.packs.urls")),
+    path("", include("antiphon.workspace.events.urls")),
     path("", include("antiphon.workspace.answers.urls")),
 ]

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from antiphon.campaigns import calendar
+from antiphon.campaigns.models import Campaign
 from antiphon.events.models import AttendanceFile, Event, Material, Place, Post, Presenter, Report, Round, Series
 from antiphon.events.writers.ics import Entry
 from antiphon.language.live import Item
@@ -49,6 +50,17 @@ def event_for(user: User, pk: int, permission: Permission = Permission.EVENT_REA
 def series_of(user: User) -> QuerySet[Series]:
     """Return the series of the organisations for which the person plans events."""
     return Series.objects.filter(organisation__in=hosts(user)).select_related("organisation").order_by("title", "pk")
+
+
+def series_read(user: User) -> QuerySet[Series]:
+    """Return the series of the organisations whose events the person may look at."""
+    return Series.objects.filter(organisation__in=hosts(user, Permission.EVENT_READ)).order_by("title", "pk")
+
+
+def campaigns_for(user: User) -> QuerySet[Campaign]:
+    """Return the campaigns that an event of the person's may belong to."""
+    found: QuerySet[Campaign] = Campaign.objects.visible_to(user).exclude(status=Campaign.Status.ENDED)
+    return found.order_by("title", "pk")
 
 
 def presenters_of(event: Event) -> list[tuple[Presenter, str]]:

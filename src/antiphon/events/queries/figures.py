@@ -170,6 +170,11 @@ def question_for(user: User, pk: int) -> Question:
     return found
 
 
+def begun(event: Event) -> bool:
+    """Return whether anybody has answered."""
+    return event.sheets.exists()
+
+
 def results(event: Event, *, words: bool) -> list[Result]:
     """Return what people answered. Words only for those who run the event, and neither while fewer than ten have answered."""
     questions = list(event.questions.all())

@@ -31,6 +31,7 @@ from antiphon.workspace.answers import waiting as asked
 from antiphon.workspace.cascades import waiting as cascades
 from antiphon.workspace.engagement.presenters import listed
 from antiphon.workspace.engagement.steps import place
+from antiphon.workspace.events import waiting as gathered
 from antiphon.workspace.home import told
 from antiphon.workspace.home.items import Item
 from antiphon.workspace.packs import waiting as announcements
@@ -294,7 +295,7 @@ def _answers_and_enquiries(user: Any, today: datetime.date) -> Iterator[Item]:
 PARTS = (_files, _drafts, _dates, _guard, _voices, _entry, _answers, _promises, _decisions, _deliveries, _webhooks, _routes,
          _services, _words, _pulses, _narratives, _stories, told.waiting, cascades.items, _panels, _answers_and_enquiries,
          announcements.things,
-         _requests)  # fmt: skip
+         _requests, gathered.waiting)  # fmt: skip
 
 
 SEVEN = [

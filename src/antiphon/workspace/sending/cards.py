@@ -1,7 +1,10 @@
 """The cards of “What we send”, in the order of the work: a part adds its card where its name stands."""
 
+from antiphon.network.access import holds
+from antiphon.network.roles import Permission
 from antiphon.workspace.cards import Card
 from antiphon.workspace.cascades import waiting as cascades
+from antiphon.workspace.events.waiting import in_short as events_in_short
 from antiphon.workspace.packs import waiting as announcements
 
 CARDS: list[Card] = [
@@ -20,6 +23,8 @@ CARDS: list[Card] = [
     # --- Networks and audiences ---
 
     # --- Events ---
+    Card("Events", "Webinars, meetings and forums: places, reminders, who came, and what was said afterwards.",
+         "workspace:events:list", events_in_short, shows=lambda user: holds(user, Permission.EVENT_READ)),
 
     # --- Deliveries ---
     Card("Deliveries", "Every letter and mailing: how far it has come, and what only a person can settle.",

@@ -1,0 +1,1 @@
+"""Screens of events: planning, places, who came, what people thought, and the forum."""

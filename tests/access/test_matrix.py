@@ -33,6 +33,8 @@ SHARED = (
     "workspace:answers:list", "workspace:answers:new", "workspace:answers:copy", "workspace:answers:contact",
     "workspace:answers:edit_contact", "workspace:answers:approve_contact", "workspace:answers:share_contact",
     "workspace:answers:inbox", "workspace:answers:record", "workspace:answers:figures",
+    "workspace:events:list", "workspace:events:new", "workspace:events:figures",
+    "workspace:events:figures_file",
     "workspace:exports:requests", "workspace:exports:new_request",
     "workspace:stakeholders:list", "workspace:stakeholders:champions", "workspace:stakeholders:new",
     "workspace:stakeholders:new_message", "workspace:briefings:list",

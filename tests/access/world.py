@@ -59,6 +59,7 @@ from antiphon.voices.tests.factories import (
     make_waiting_file,
 )
 from tests.access.cascade_rows import of_a_cascade
+from tests.access.event_rows import of_an_event
 from tests.access.narrative_rows import of_a_narrative
 from tests.access.pack_rows import of_an_announcement
 from tests.access.panel_rows import of_a_panel
@@ -121,6 +122,8 @@ class World:
                 filled[key] = self.rows["of those who are briefed"][key]
             elif name.startswith("workspace:packs:") and key in self.rows["of an announcement"]:
                 filled[key] = self.rows["of an announcement"][key]
+            elif name.startswith("workspace:events:") and key in self.rows["of an event"]:
+                filled[key] = self.rows["of an event"][key]
             elif key in self.rows["of the narrative"] and "narratives/" in route:
                 filled[key] = self.rows["of the narrative"][key]
             elif key == "route":  # a way out, which belongs to nobody
@@ -213,6 +216,7 @@ def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, A
         "mitigation": Mitigation.objects.filter(impact__analysis__decision__engagement=engagement).first(),
         "delivery": delivery, "colleague": colleague, "role": colleague.memberships.get(), "organisation": engagement.owner,
         "of the panel": of_a_panel(engagement), **_of_the_contact_point(engagement, people),
+        "of an event": of_an_event(engagement.owner),
         "of those who are briefed": of_those_who_are_briefed(engagement.owner),
         "of the cascade": of_a_cascade(engagement.owner),
         "of the narrative": of_a_narrative(engagement),

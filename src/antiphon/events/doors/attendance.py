@@ -14,7 +14,7 @@ from typing import IO
 
 from antiphon.core.csv_fields import long_fields
 from antiphon.core.problems import BadFile
-from antiphon.voices.doors.tables import open_table
+from antiphon.core.tables import open_table
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 200_000

@@ -139,5 +139,5 @@ def _rows(found: counted.Figures) -> Iterator[list[object]]:
     yield ["All", "", "", "attendances", found.attendances, "", ""]
     yield ["All", "", "", "different people, each counted once", found.people, "", ""]
     yield ["All", "", "", "attendances without an address: who came cannot be told apart", found.unknown, "", ""]
-    for source, views in found.views.items():
-        yield ["All", "", "", "views", views, cell(source), ""]
+    for source, count in found.views.items():
+        yield ["All", "", "", "views", count, cell(source), ""]

@@ -22,14 +22,11 @@ NUMBER = forms.TextInput(attrs={"inputmode": "numeric"})
 CLOCK = "Enter a time like 2:30pm or 14:30"
 
 
-class ClockField(forms.CharField):
+class ClockField(forms.Field):
     """A time as people write it."""
 
-    def __init__(self, **more: Any) -> None:
-        super().__init__(max_length=12, **more)
-
     def to_python(self, value: Any) -> Any:
-        said = super().to_python(value)
+        said = str(value or "").strip()
         if not said:
             return None
         try:

@@ -391,6 +391,8 @@ MAIL_IN_BYTES = int(env("ANTIPHON_MAIL_IN_BYTES", str(10 * 1024 * 1024)))
 # Where the relay logs the Message-IDs that it took, if we can read it: it resolves what a killed worker left unknown.
 RELAY_LOG = env("ANTIPHON_RELAY_LOG")
 UNKNOWN_AFTER_SECONDS = float(env("ANTIPHON_UNKNOWN_AFTER_SECONDS", "600"))
+# Where this machine's workers keep their journals: a folder that only they write, on a disk of their own machine.
+LINES_FOLDER = env("ANTIPHON_LINES_FOLDER") or str(postgres.home() / "lines")
 FROM_ADDRESS = env("ANTIPHON_FROM_ADDRESS", "Antiphon <no-reply@antiphon.example>")
 MESSAGE_ID_DOMAIN = env("ANTIPHON_MESSAGE_ID_DOMAIN", "antiphon.example")
 DEFAULT_FROM_EMAIL = FROM_ADDRESS

@@ -47,6 +47,50 @@ def next_attempt(attempts: int, now: datetime.datetime) -> datetime.datetime | N
     return now + BACK_OFF[attempts - 1] if attempts <= len(BACK_OFF) else None
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of one message: the row's next status, what was said, and when to try again if it waits."""
+
+    pk: int
+    status: str
+    reply: str = ""
+    provider_ref: str = ""
+    not_before: datetime.datetime | None = None
+
+
+def again(attempts: int, reply: str, now: datetime.datetime) -> tuple[str, str, datetime.datetime | None]:
+    """Return what becomes of a message that could not go: it waits until a moment, or has been tried often enough."""
+    moment = next_attempt(attempts, now)
+    return ("waiting", reply, moment) if moment else ("rejected", f"Tried {attempts} times. {reply}"[:300], None)
+
+
+def told(pk: int, attempts: int, outcome: tuple[int, str, str, str], now: datetime.datetime) -> Told:
+    """Return what is written down of an outcome."""
+    _, status, reply, provider_ref = outcome
+    if status == "accepted" and "@" not in reply and len(reply) < 300:
+        return Told(pk, status, reply, provider_ref)
+    reply, not_before = without_addresses(reply), None
+    if status == "waiting":
+        status, reply, not_before = again(attempts, reply, now)
+    return Told(pk, status, reply, provider_ref[:120], not_before)
+
+
+def rests_until(failures: int, now: datetime.datetime) -> datetime.datetime | None:
+    """Return until when a route that could not be opened is left alone: not at all at first, ten minutes at the most."""
+    if failures < 3:
+        return None
+    return now + datetime.timedelta(seconds=min(10 * 2 ** (failures - 3), 600))
+
+
+def away_in_words(since: datetime.datetime, now: datetime.datetime) -> str:
+    """Return why a mailing waits for a person after nobody sent anything for a while."""
+    hours = round((now - since).total_seconds() / 3600)
+    return (
+        f"Nothing was sent for {hours:,} hours: the system was off, or was put back from a backup. People may have this message "
+        "already, or it may be too late for it. Look before you let it go on."
+    )
+
+
 def reference(pepper: str, occasion: str, channel: str, key: str) -> str:
     """Return what identifies a message for ever: the same occasion, channel and address give the same reference."""
     mac = hmac.new(pepper.encode(), f"{occasion}|{channel}|{key}".encode(), hashlib.sha256).digest()
@@ -65,7 +109,7 @@ def reference_in(secret: bytes, key: str) -> str:
 
 def leave_token(pepper: str, reference: str) -> str:
     """Return what stands in a message's leave link: its reference, and the proof that the link came from us."""
-    proof = hmac.new(pepper.encode(), f"leave|{reference}".encode(), hashlib.sha256).hexdigest()[:20]
+    proof = hmac.digest(pepper.encode(), f"leave|{reference}".encode(), "sha256").hex()[:20]
     return f"{reference}-{proof}"
 
 

@@ -1,34 +1,27 @@
-"""The worker: claim, intent, send, outcome. Running it twice, or in two places at once, is harmless."""
+"""What the queue asks for: send what waits, settle what is not known, let go of what is old, tell other systems."""
 
 import contextlib
 import datetime
-import functools
 import json
 import logging
-import os
-import socket
 import time
-import uuid
-from collections.abc import Callable, Iterator
 from email.utils import parseaddr
-from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from antiphon.core.actors import Machine
 from antiphon.core.keeping import MESSAGES, time_is_up
-from antiphon.delivery import actions, letters, queries, rules
-from antiphon.delivery.actions import HEAR, NOTIFY, TASK, TRY, HandOver, TrialMessage
+from antiphon.delivery import actions, letters, queries, rules, working
+from antiphon.delivery.actions import HEAR, NOTIFY, TASK, TRY, TrialMessage
 from antiphon.delivery.channels import relay_log, webhook
 from antiphon.delivery.channels.base import ChannelError, Message, Unreachable
-from antiphon.delivery.channels.email import Email
 from antiphon.delivery.models import Notice
+from antiphon.delivery.working import NAMESPACE, commit, deliver, recover_dead
 
+__all__ = ["NAMESPACE", "attempt_waiting", "deliver", "forget_due", "notify_waiting", "reconcile_unknown", "recover_dead"]
 log = logging.getLogger(__name__)
 BY = Machine("deliver")
 AT_ONCE = 500
@@ -38,20 +31,8 @@ AT_ONCE = 500
 @app.task(name=TASK, queueing_lock=TASK, pass_context=True)
 def attempt_waiting(context: JobContext | None = None, timestamp: int = 0) -> int:
     """Hand over every message whose turn has come; asked to stop, end after the message in hand."""
+    reconcile_unknown()
     return deliver(context.should_abort if context is not None else lambda: False)
-
-
-def deliver(stopping: Callable[[], bool] = lambda: False) -> int:
-    """Hand over every message whose turn has come, and put the rest back; return how many were accepted."""
-    with _present() as worker:
-        recover_dead(worker)
-        reconcile_unknown()
-        line = Email(**settings.SMTP)
-        try:
-            return _drain(worker, line, stopping)
-        finally:
-            line.close()
-            _put_back(worker)
 
 
 @app.periodic(cron="40 3 * * *")
@@ -67,103 +48,31 @@ def forget_due(timestamp: int = 0, *, pretend: bool = False) -> int:
     return done
 
 
-def recover_dead(worker: str = "") -> int:
-    """Take back what workers held who are no longer there."""
-    dead = {name for name in queries.workers() - {worker} if _is_dead(name)}
-    return _commit(lambda: actions.recover(dead=dead, by=BY))
-
-
-def reconcile_unknown() -> tuple[int, int]:
-    """Settle what is not known by the relay's log, if there is one; else it waits for a person."""
-    if not settings.RELAY_LOG:
-        return 0, 0
+def reconcile_unknown() -> int:
+    """Settle what is not known by asking: the relay's log, if there is one, or the provider. Else it waits for a person."""
     before = timezone.now() - datetime.timedelta(seconds=settings.UNKNOWN_AFTER_SECONDS)
-    asked = {rules.message_id(reference, settings.MESSAGE_ID_DOMAIN): reference for reference in queries.unknown_since(before)}
-    if not asked:
-        return 0, 0
+    return sum(_ask(route, references, before) for route, references in queries.unknown_by_route(before).items())
+
+
+def _ask(route: str, references: list[str], before: datetime.datetime) -> int:
+    if route in settings.ROUTES:
+        with contextlib.closing(working.channel_for(route)) as channel:
+            try:
+                answers = channel.look_up(references)
+            except Unreachable as problem:
+                log.warning("%s cannot be asked about %d messages: %s", route, len(references), problem.reply)
+                return 0
+        if answers is not None:
+            return commit(actions.reconcile_answers, answers, handed_before=before, by=BY)
+    if route != "smtp" or not settings.RELAY_LOG:
+        return 0
+    asked = {rules.message_id(reference, settings.MESSAGE_ID_DOMAIN): reference for reference in references}
     found = relay_log.taken(settings.RELAY_LOG, asked)
     if found is None:
         log.warning("The relay's log cannot be read, so %d messages stay unknown.", len(asked))
-        return 0, 0
+        return 0
     taken = {asked[message_id] for message_id in found}
-    return _commit(lambda: actions.reconcile(taken=taken, handed_before=before, asked=asked.values(), by=BY))
-
-
-def _drain(worker: str, line: Email, stopping: Callable[[], bool]) -> int:
-    accepted = 0
-    while ids := _commit(lambda: actions.claim(worker=worker, by=BY)):
-        try:
-            for pk in ids:
-                if stopping():
-                    return accepted
-                line.open()  # before the intent: a closed door is no attempt, and says nothing about the message
-                accepted += _attempt(pk, worker, line)
-        except Unreachable as problem:
-            _put_back(worker, problem.reply)
-            return accepted
-    return accepted
-
-
-def _put_back(worker: str, why: str = "") -> None:
-    _commit(lambda: actions.release(worker=worker, by=BY, reply=why))
-    if why:
-        log.warning("Nothing is sent for now: %s", rules.without_addresses(why))
-
-
-def _attempt(pk: int, worker: str, line: Email) -> bool:
-    """Intent, send, outcome, for one message; return whether it was accepted."""
-    handing = _commit(lambda: actions.hand_over(pk, worker=worker, by=BY))
-    if handing is None:
-        return False
-    try:
-        outcome, reply = "accepted", line.send(_message(handing))
-    except ChannelError as problem:
-        outcome, reply = problem.outcome, problem.reply
-    _commit(lambda: actions.settle(pk, worker=worker, outcome=outcome, reply=reply, by=BY))
-    return outcome == "accepted"
-
-
-def _message(handing: HandOver) -> Message:
-    return Message(
-        message_id=rules.message_id(handing.delivery.reference, settings.MESSAGE_ID_DOMAIN),
-        from_name=settings.SYSTEM_NAME, from_address=parseaddr(settings.FROM_ADDRESS)[1],
-        to_name=handing.name, to_address=handing.email,
-        subject=handing.letter.subject, text=handing.letter.text, html=handing.letter.html,
-    )  # fmt: skip
-
-
-def _commit[T](step: Callable[[], T]) -> T:
-    """Run one step as a transaction that is on disk when this returns; inside another one it would not be."""
-    with transaction.atomic(durable=True):
-        return step()
-
-
-@contextlib.contextmanager
-def _present() -> Iterator[str]:
-    """Give this worker a name, and hold an advisory lock on it that PostgreSQL lets go when the worker dies."""
-    worker = f"{socket.gethostname()[:30]}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
-    _lock("select pg_advisory_lock(%s, hashtext(%s))", worker)
-    try:
-        yield worker
-    finally:
-        _lock("select pg_advisory_unlock(%s, hashtext(%s))", worker)
-
-
-def _is_dead(worker: str) -> bool:
-    """Return whether nobody holds the lock on that name."""
-    if not _lock("select pg_try_advisory_lock(%s, hashtext(%s))", worker):
-        return False
-    _lock("select pg_advisory_unlock(%s, hashtext(%s))", worker)
-    return True
-
-
-NAMESPACE = 0x416E7469  # "Anti": keeps these locks apart from any others in the database
-
-
-def _lock(statement: str, worker: str) -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [NAMESPACE, worker])
-        return cursor.fetchone()[0]
+    return sum(commit(actions.reconcile, taken=taken, handed_before=before, asked=asked.values(), by=BY))
 
 
 # --- Webhooks ----------------------------------------------------------------------------------------------------------
@@ -172,7 +81,7 @@ def _lock(statement: str, worker: str) -> Any:
 def notify_waiting(timestamp: int = 0) -> int:
     """Tell other systems what happened; return how many took it. Each notice is settled before the next is begun."""
     taken = 0
-    while notice := _commit(lambda: actions.begin_notice(by=BY)):
+    while notice := commit(actions.begin_notice, by=BY):
         taken += _tell(notice)
     return taken
 
@@ -191,7 +100,7 @@ def _tell(notice: Notice) -> bool:
         taken, reply = 200 <= status < 300, f"{status} {reply}".strip()
     except webhook.Refusal as problem:
         taken, reply = False, str(problem)
-    _commit(lambda: actions.settle_notice(notice, taken=taken, reply=rules.without_addresses(reply), by=BY))
+    commit(actions.settle_notice, notice, taken=taken, reply=rules.without_addresses(reply), by=BY)
     return taken
 
 
@@ -201,7 +110,7 @@ def _tell(notice: Notice) -> bool:
 def hear_waiting(timestamp: int = 0) -> int:
     """Settle what providers and returned e-mails said; return how much was looked at."""
     looked = 0
-    while count := _commit(lambda: actions.hear(by=Machine("hear"))):
+    while count := commit(actions.hear, by=Machine("hear")):
         looked += count
     return looked
 
@@ -211,7 +120,7 @@ def hear_waiting(timestamp: int = 0) -> int:
 def forget_receipts(timestamp: int = 0) -> int:
     """Let go of what was heard three months ago, and of test messages; return how much."""
     before, done = timezone.now() - rules.RECEIPTS_FOR, 0
-    while count := _commit(lambda: actions.forget_receipts(before=before, by=Machine("tidy up"))):
+    while count := commit(actions.forget_receipts, before=before, by=Machine("tidy up")):
         done += count
     return done
 
@@ -221,29 +130,24 @@ def forget_receipts(timestamp: int = 0) -> int:
 def try_waiting(timestamp: int = 0) -> int:
     """Send the test messages that people asked for; return how many went. Each is settled before the next is begun."""
     gone = 0
-    while trial := _commit(lambda: actions.begin_trial(by=BY)):
+    while trial := commit(actions.begin_trial, by=BY):
         status, reply = _tried(trial)
-        _commit(functools.partial(actions.settle_trial, trial.trial, status=status, reply=reply, by=BY))
+        commit(actions.settle_trial, trial.trial, status=status, reply=reply, by=BY)
         gone += status == "accepted"
     return gone
 
 
 def _tried(trial: TrialMessage) -> tuple[str, str]:
     """Send one, and return its status and what was answered. It is not tried again: the person sees why, and can."""
-    route = settings.ROUTES.get(trial.route)
-    if route is None:
+    if trial.route not in settings.ROUTES:
         return "rejected", "This route is not set up any more."
-    line = import_string(route["channel"])(**getattr(settings, route["options"]))
-    try:
-        line.open()
-        if isinstance(line, Email):
-            return "accepted", line.send(_test_message(trial))
-        for _, status, reply, _ in line.hand_over([_test_message(trial)], lambda position: None):
-            return ("rejected" if status == "waiting" else status), reply
-    except ChannelError as problem:
-        return "rejected", problem.reply
-    finally:
-        line.close()
+    with contextlib.closing(working.channel_for(trial.route)) as line:
+        try:
+            line.open()
+            for _, status, reply, _ in line.hand_over([_test_message(trial)], lambda position: None):
+                return ("rejected" if status == "waiting" else status), reply
+        except ChannelError as problem:
+            return "rejected", problem.reply
     return "rejected", "The line broke before the message was handed over."
 
 

@@ -81,7 +81,7 @@ def enqueue(send: Send, *, of: QuerySet[Any], by: Actor) -> Enqueued:
     """
     _may(by, send.organisation)
     send = Send.objects.select_for_update().get(pk=send.pk)
-    if send.status in (Send.Status.CANCELLED, Send.Status.DONE):
+    if send.status == Send.Status.CANCELLED:
         raise Refused("This mailing is over. Make a new one for more people.")
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"occasion:{send.occasion}"])
@@ -93,7 +93,8 @@ def enqueue(send: Send, *, of: QuerySet[Any], by: Actor) -> Enqueued:
     put, suppressed, elsewhere = counted["put"], counted["suppressed"], counted["elsewhere"]
     Send.objects.filter(pk=send.pk).update(targeted=F("targeted") + put + suppressed + elsewhere)
     trail.leave("enqueue", send, by=by, put=put, suppressed=suppressed, elsewhere=elsewhere)
-    if send.status == Send.Status.SENDING:
+    if put and send.status in (Send.Status.SENDING, Send.Status.DONE):
+        Send.objects.filter(pk=send.pk).update(status=Send.Status.SENDING)
         nudge(TASK)
     left = {reason: counted[reason] for reason in targets.LEFT_OUT if counted[reason]}
     return Enqueued(put, suppressed, elsewhere, counted["already"], left)

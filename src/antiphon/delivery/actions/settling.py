@@ -1,7 +1,7 @@
 """What became of messages, where the worker cannot know: the relay's log, and a person's word."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
 
@@ -42,6 +42,27 @@ def reconcile(*, taken: set[str], handed_before: datetime.datetime, asked: Itera
     trail.leave_many("reconcile", rows, by=by)
     accepted = sum(row.status == Status.ACCEPTED for row in rows)
     return accepted, len(rows) - accepted
+
+
+@action
+def reconcile_answers(
+    answers: Mapping[str, tuple[str, str, str]], *, handed_before: datetime.datetime, by: Actor
+) -> int:
+    """Settle messages that were not known by what the other side answered: status, words and its number, by reference."""
+    rows = list(
+        Delivery.objects.select_for_update()
+        .filter(reference__in=list(answers), status=Status.UNKNOWN, handed_at__lt=handed_before).order_by("pk")
+    )  # fmt: skip
+    for row in rows:
+        row.status, reply, row.provider_ref = answers[row.reference]
+        row.reply = rules.without_addresses(reply)
+        if row.status == Status.WAITING:
+            row.worker, row.not_before = "", None
+        elif row.status != Status.UNKNOWN:
+            row.settled_at = timezone.now()
+    Delivery.objects.bulk_update(rows, ["status", "worker", "not_before", "settled_at", "reply", "provider_ref"])
+    trail.leave_many("reconcile", rows, by=by)
+    return len(rows)
 
 
 @action

@@ -12,10 +12,7 @@ from antiphon.delivery.queries.messages import (
     summaries,
     to_tell,
     unknown_for,
-    unknown_since,
-    waiting,
     with_an_address_kept_too_long,
-    workers,
 )
 from antiphon.delivery.queries.routes import (
     Bill,
@@ -59,13 +56,24 @@ from antiphon.delivery.queries.webhooks import (
     notices_waiting,
     stopped_endpoints,
 )
+from antiphon.delivery.queries.worklist import (
+    come_to_an_end,
+    has_work,
+    is_open,
+    letters_waiting,
+    lines_ended,
+    lines_open,
+    open_sends,
+    parts_of,
+    unknown_by_route,
+)
 
 __all__ = [
     "Bill", "Preview", "Reached", "Sample", "Standing", "Summary", "Total", "Way", "asking", "bill", "by_leave_token",
-    "cancelled_by_a_person", "comes_back", "conservation", "conservations", "counted_by_row", "delivery", "endpoint_for",
-    "endpoints_of", "last_replies", "leave_token", "listening", "may_look", "may_run", "may_try", "messages_to",
-    "needing_a_person", "not_set_up", "notice_in", "notices_of", "notices_waiting", "preview", "reach", "reachable",
-    "route_named", "send_for", "sends_of", "standing", "states", "stopped_endpoints", "stopped_routes", "summaries",
-    "to_tell", "trials_of", "trials_waiting", "unknown_for", "unknown_since", "waiting", "ways",
-    "with_an_address_kept_too_long", "workers",
+    "cancelled_by_a_person", "come_to_an_end", "comes_back", "conservation", "conservations", "counted_by_row", "delivery",
+    "endpoint_for", "endpoints_of", "has_work", "is_open", "last_replies", "leave_token", "letters_waiting", "lines_ended",
+    "lines_open", "listening", "may_look", "may_run", "may_try", "messages_to", "needing_a_person", "not_set_up", "notice_in",
+    "notices_of", "notices_waiting", "open_sends", "parts_of", "preview", "reach", "reachable", "route_named", "send_for",
+    "sends_of", "standing", "states", "stopped_endpoints", "stopped_routes", "summaries", "to_tell", "trials_of",
+    "trials_waiting", "unknown_by_route", "unknown_for", "ways", "with_an_address_kept_too_long",
 ]  # fmt: skip

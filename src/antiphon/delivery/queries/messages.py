@@ -5,8 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Count, Max, QuerySet
 
 from antiphon.delivery import rules
 from antiphon.delivery.models import Delivery
@@ -91,26 +90,10 @@ def last_replies(occasions: Collection[str]) -> dict[str, str]:
     return dict(rows.values_list("occasion", "reply"))
 
 
-def waiting() -> QuerySet[Delivery]:
-    """Return the messages whose turn has come, oldest first: the worker's worklist."""
-    return Delivery.objects.filter(Q(not_before=None) | Q(not_before__lte=timezone.now()), status=Status.WAITING)
-
-
-def workers() -> set[str]:
-    """Return the workers that hold a message, dead or alive."""
-    held = Delivery.objects.filter(status__in=[Status.LEASED, Status.HANDING]).exclude(worker="")
-    return set(held.order_by().values_list("worker", flat=True).distinct())
-
-
-def unknown_since(moment: datetime.datetime) -> list[str]:
-    """Return the references of messages that are not known and were handed over before the moment."""
-    return list(Delivery.objects.filter(status=Status.UNKNOWN, handed_at__lt=moment).values_list("reference", flat=True))
-
-
 def needing_a_person(occasions: Collection[str]) -> QuerySet[Delivery]:
     """Return the messages of these occasions that only a person can settle: not known, or refused."""
     return Delivery.objects.filter(
-        occasion__in=occasions, status__in=[Status.UNKNOWN, Status.REJECTED]
+        occasion__in=occasions, stage="asks"
     ).order_by("occasion", "pk")
 
 
@@ -118,7 +101,7 @@ def unknown_for(user: User, occasions: Collection[str]) -> QuerySet[Delivery]:
     """Return what the person must settle among these occasions; nothing when no role of theirs allows it."""
     if not holds(user, Permission.DELIVERY_RESOLVE):
         return Delivery.objects.none()
-    return Delivery.objects.filter(occasion__in=occasions, status=Status.UNKNOWN).order_by("pk")
+    return Delivery.objects.filter(occasion__in=occasions, status=Status.UNKNOWN, stage="asks").order_by("pk")
 
 
 def cancelled_by_a_person(occasion: str) -> int:

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -13,22 +14,12 @@ from django.utils import timezone
 from antiphon.core import trail
 from antiphon.core.actors import Machine, Visitor
 from antiphon.core.problems import Refused
-from antiphon.delivery.actions import (
-    claim,
-    forget,
-    hand_over,
-    post,
-    post_many,
-    reconcile,
-    recover,
-    release,
-    resolve,
-    send_again,
-    settle,
-    stop_sending,
-)
-from antiphon.delivery.letters import LetterProblem
-from antiphon.delivery.models import Delivery, Recipient
+from antiphon.delivery import actions, rules
+from antiphon.delivery.actions import forget, post, post_many, reconcile, resolve, send_again, stop_sending
+from antiphon.delivery.letters import Letter, LetterProblem, with_the_house, write
+from antiphon.delivery.lines import Entry, Left
+from antiphon.delivery.models import Delivery, Line, Recipient
+from antiphon.delivery.queries import parts_of
 from antiphon.delivery.tasks import forget_due
 from antiphon.delivery.tests.factories import BY, PROOF, make_delivery
 from antiphon.network.access import Way
@@ -59,6 +50,46 @@ def user(name: str, role: str, organisation: Organisation) -> User:
     made = User.objects.create_user(f"{name}@example.net", name)
     Membership.objects.create(user=made, organisation=organisation, role=role)
     return made
+
+
+@dataclass(frozen=True)
+class Hand:
+    """A letter as it goes."""
+
+    name: str
+    email: str
+    letter: Letter
+
+
+def line(worker: str) -> Line:
+    return actions.appear(worker=worker, route="smtp", machine="here", by=BY)
+
+
+def claim(*, worker: str, by: Machine, most: int = 500) -> list[int]:
+    return actions.claim(line(worker), send=None, by=by, most=most)
+
+
+def hand_over(pk: int, *, worker: str, by: Machine) -> Hand | None:
+    """Take the worker's steps with one letter, up to where it would go over the line."""
+    at = line(worker)
+    if not actions.intend_letters(at, group=[pk], told=[], by=by):
+        actions.set_aside(at, group=[pk], by=by)
+        return None
+    name, email, facts = parts_of([pk])[pk]
+    try:
+        return Hand(name, email, write(Delivery.objects.get(pk=pk).letter, with_the_house(facts, name=name)))
+    except LetterProblem as problem:
+        actions.record(at, told=[rules.Told(pk, "rejected", str(problem))], by=by)
+        return None
+
+
+def settle(pk: int, *, worker: str, outcome: str, reply: str, by: Machine) -> None:
+    row = Delivery.objects.get(pk=pk)
+    actions.record(line(worker), told=[rules.told(pk, row.attempts, (0, outcome, reply, ""), timezone.now())], by=by)
+
+
+def recover(worker: str, *, left: Left | None = None, gone: bool = True) -> int:
+    return actions.recover(line(worker), left=left, gone=gone, by=BY)
 
 
 def handed(delivery: Delivery, worker: str = "one") -> Any:
@@ -174,7 +205,7 @@ def test_hand_over_counts_the_attempt_before_anything_is_sent() -> None:
     delivery = make_delivery(make_person("Winifred", "winifred@example.org"))
     hand = handed(delivery)
     assert (hand.name, hand.email) == ("Winifred", "winifred@example.org")
-    assert "winifred" not in repr(hand).lower()
+    assert "winifred" not in repr(actions.Handing(1, 1, "ref", 1, hand.email, hand.name)).lower()
     assert status(delivery) == "handing"
     assert delivery.attempts == 1
     assert delivery.handed_at is not None
@@ -229,13 +260,15 @@ def test_a_letter_that_went_missing_is_a_refusal_with_its_reason() -> None:
 
 
 @pytest.mark.parametrize("outcome", ["accepted", "rejected", "unknown"])
-def test_settle_writes_what_became_of_it(outcome: str) -> None:
+def test_record_writes_what_became_of_it_and_one_line_for_a_group(outcome: str) -> None:
     delivery = make_delivery()
     handed(delivery)
-    assert settle(delivery.pk, worker="one", outcome=outcome, reply="250 ok for <ada@example.org>", by=BY) is not None
+    settle(delivery.pk, worker="one", outcome=outcome, reply="250 ok for <ada@example.org>", by=BY)
     assert status(delivery) == outcome
     assert delivery.reply == "250 ok for (address)"
-    assert [entry.verb for entry in trail.of(delivery)] == ["post", "claim", "hand_over", outcome]
+    assert [entry.verb for entry in trail.of(delivery)] == ["post"]
+    verbs = [entry.verb for entry in trail.of(line("one")) if entry.verb != "appear"]
+    assert verbs == ["claim", "hand over", "hand over"]
 
 
 def test_settle_backs_off_until_it_has_been_tried_often_enough() -> None:
@@ -253,34 +286,37 @@ def test_settle_backs_off_until_it_has_been_tried_often_enough() -> None:
     assert [at is not None for at in waits] == [True, True, True, True, False]
 
 
-def test_settle_by_another_worker_is_not_heard() -> None:
+def test_an_outcome_of_another_worker_is_not_heard() -> None:
     delivery = make_delivery()
     handed(delivery)
-    assert settle(delivery.pk, worker="two", outcome="accepted", reply="", by=BY) is None
+    settle(delivery.pk, worker="two", outcome="accepted", reply="", by=BY)
     assert status(delivery) == "handing"
 
 
 def test_a_worker_that_was_thought_dead_may_still_say_what_it_knows() -> None:
     delivery = make_delivery()
     handed(delivery)
-    recover(dead=["one"], by=BY)
+    Delivery.objects.update(lease_until=timezone.now())
+    recover("one")
     assert status(delivery) == "unknown"
-    assert settle(delivery.pk, worker="one", outcome="accepted", reply="250 ok", by=BY) is not None
+    settle(delivery.pk, worker="one", outcome="accepted", reply="250 ok", by=BY)
     assert status(delivery) == "accepted"
 
 
 def test_release_puts_back_what_was_not_begun() -> None:
     begun, not_begun = make_delivery(), make_delivery(make_person(email="bob@example.org"))
     handed(begun)
-    assert release(worker="one", by=BY, reply="No line") == 1
+    assert actions.release(line("one"), by=BY, reply="No line") == 1
     assert (status(begun), status(not_begun)) == ("handing", "waiting")
     assert not_begun.attempts == 0
+    assert actions.release(line("one"), by=BY, group=[begun.pk]) == 1
+    assert (status(begun), begun.attempts) == ("waiting", 0)
 
 
 def test_recover_leaves_the_living_alone() -> None:
     delivery = make_delivery()
     claim(worker="one", by=BY)
-    assert recover(dead=["two"], by=BY) == 0
+    assert recover("one", gone=False) == recover("two") == 0
     assert status(delivery) == "leased"
 
 
@@ -288,8 +324,33 @@ def test_recover_takes_back_a_lease_that_has_run_out() -> None:
     begun, not_begun = make_delivery(), make_delivery(make_person(email="bob@example.org"))
     handed(begun)
     Delivery.objects.update(lease_until=timezone.now())
-    assert recover(dead=[], by=BY) == 2
+    assert recover("one", gone=False) == 2
     assert (status(begun), status(not_begun)) == ("unknown", "waiting")
+
+
+def test_recover_from_another_machine_leaves_what_may_be_on_the_line_until_the_lease_ends() -> None:
+    begun, not_begun = make_delivery(), make_delivery(make_person(email="bob@example.org"))
+    handed(begun)
+    assert recover("one") == 1
+    assert (status(begun), status(not_begun)) == ("handing", "waiting")
+    Delivery.objects.update(lease_until=timezone.now())
+    assert recover("one") == 1
+    assert status(begun) == "unknown"
+    assert Line.objects.get().ended_at is not None
+
+
+@pytest.mark.parametrize(("entry", "becomes", "attempts"), [
+    (None, "waiting", 0), (Entry("not begun"), "waiting", 0), (Entry("unknown"), "unknown", 1),
+    (Entry("accepted", "250 ok", "abc"), "accepted", 1), (Entry("rejected", "550 no"), "rejected", 1),
+    (Entry("waiting", "451 later"), "waiting", 1),
+])  # fmt: skip
+def test_recover_believes_the_journal(entry: Entry | None, becomes: str, attempts: int) -> None:
+    delivery = make_delivery()
+    handed(delivery)
+    assert recover("one", left=Left(False, {delivery.pk: entry} if entry else {})) == 1
+    assert (status(delivery), delivery.attempts) == (becomes, attempts)
+    assert (delivery.reply, delivery.provider_ref) == ((entry.reply, entry.provider_ref) if entry else ("", ""))
+    assert (delivery.not_before is not None) is (entry == Entry("waiting", "451 later"))
 
 
 # --- What is not known -----------------------------------------------------------------------------------

@@ -113,8 +113,9 @@ def test_a_relay_log_that_is_not_there_settles_nothing(mailbox: Mailbox, setting
 
 def test_what_a_dead_worker_held_is_taken_back_and_what_a_living_one_holds_is_not(mailbox: Mailbox) -> None:
     dead, living = post_to("ada@example.org", "bob@example.org")
-    assert actions.claim(worker="dead", by=BY, most=1) == [dead.pk]
-    assert actions.claim(worker="living", by=BY, most=1) == [living.pk]
+    for worker, delivery in (("dead", dead), ("living", living)):
+        line = actions.appear(worker=worker, route="smtp", machine="another", by=BY)
+        assert actions.claim(line, send=None, by=BY, most=1) == [delivery.pk]
     database = connection.settings_dict
     address = {"dbname": database["NAME"], "user": database["USER"], "host": database["HOST"],
                "port": database["PORT"] or None, "password": database["PASSWORD"] or None}  # fmt: skip

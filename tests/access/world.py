@@ -60,6 +60,7 @@ from antiphon.voices.tests.factories import (
 )
 from tests.access.cascade_rows import of_a_cascade
 from tests.access.event_rows import of_an_event
+from tests.access.audience_rows import of_the_audiences
 from tests.access.narrative_rows import of_a_narrative
 from tests.access.pack_rows import of_an_announcement
 from tests.access.panel_rows import of_a_panel
@@ -118,6 +119,8 @@ class World:
                 filled[key] = self.rows["of the panel"][key]
             elif name.startswith("workspace:cascades:"):
                 filled[key] = self.rows["of the cascade"][key]
+            elif name.startswith("workspace:audiences:") and key in self.rows["of the audiences"]:
+                filled[key] = self.rows["of the audiences"][key]
             elif name.startswith(TOLD) and key in self.rows["of those who are briefed"]:
                 filled[key] = self.rows["of those who are briefed"][key]
             elif name.startswith("workspace:packs:") and key in self.rows["of an announcement"]:
@@ -217,6 +220,7 @@ def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, A
         "delivery": delivery, "colleague": colleague, "role": colleague.memberships.get(), "organisation": engagement.owner,
         "of the panel": of_a_panel(engagement), **_of_the_contact_point(engagement, people),
         "of an event": of_an_event(engagement.owner),
+        "of the audiences": of_the_audiences(engagement.owner),
         "of those who are briefed": of_those_who_are_briefed(engagement.owner),
         "of the cascade": of_a_cascade(engagement.owner),
         "of the narrative": of_a_narrative(engagement),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import batched
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -330,6 +330,12 @@ def errands(user: User, *, done: bool = False) -> QuerySet[Errand]:
         contact__listing__organisation__in=keepers(user), contact__gone_at__isnull=True, done_at__isnull=not done
     )
     return found.select_related("contact__listing__organisation", "done_by").order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def errands_left(user: User) -> tuple[int, datetime.date | None]:
+    """Return how many errands wait for the person, and by when the first is due."""
+    found = errands(user).order_by().aggregate(number=Count("pk"), due=Min("due_on"))
+    return found["number"], found["due"]
 
 
 def tasks(some: Iterable[Errand]) -> list[Task]:

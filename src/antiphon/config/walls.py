@@ -17,6 +17,7 @@ from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 from django.http import FileResponse, HttpRequest, HttpResponse
 
+from antiphon.audiences.queries import keys_in
 from antiphon.briefings.queries import number_in as reader_in
 from antiphon.cascades.queries.links import number_in as hop_in
 from antiphon.network.access import organisations_of
@@ -30,6 +31,7 @@ API_DOOR = "/api/"
 MEMBER_DOOR = "/panel/"
 GUEST_DOORS = ("/champion/", "/briefing/")
 HOP_DOOR = "/cascade/"
+LEAVE_DOOR = "/leave/"
 _now = threading.local()  # a connection belongs to a thread, and so does its scope
 
 
@@ -72,6 +74,8 @@ def scope_of(request: HttpRequest) -> Scope:
         return Scope(PUBLIC, guest=champion_in(link) if door == "champion" else reader_in(link))
     if request.path.startswith(HOP_DOOR):
         return Scope(PUBLIC, hop=hop_in(request.path.split("/")[2]))
+    if request.path.startswith(LEAVE_DOOR):
+        return Scope(PUBLIC, keys=keys_in(request.path.split("/")[2]))
     return Scope(PUBLIC)
 
 

@@ -12,6 +12,7 @@ from antiphon.public import (
     feeds,
     gate,
     groups,
+    leave,
     narrative_files,
     narratives,
     panels,
@@ -130,6 +131,8 @@ pages = [
     path("cascade/<str:link>/report/", acknowledge.report, name="cascade_report"),
     path("cascade/<str:link>/reply/", acknowledge.reply, name="cascade_reply"),
     path("cascade/<str:link>/files/<int:asset>/", acknowledge.file, name="cascade_file"),
+    path("leave/<str:link>/", leave.leave, name="leave"),
+    path("leave/<str:link>/choose/", leave.choose, name="leave_choose"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
 ]

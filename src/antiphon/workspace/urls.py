@@ -27,4 +27,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("antiphon.workspace.packs.urls")),
     path("", include("antiphon.workspace.events.urls")),
     path("", include("antiphon.workspace.answers.urls")),
+    path("", include("antiphon.workspace.audiences.urls")),
 ]

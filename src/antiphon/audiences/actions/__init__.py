@@ -10,6 +10,7 @@ from antiphon.audiences.actions.lists import (
     make_audience,
     take_list,
     take_off,
+    take_out,
 )
 from antiphon.audiences.actions.networks import (
     add_network,
@@ -24,5 +25,5 @@ from antiphon.audiences.actions.wishes import choose, leave, note_objection, not
 __all__ = [
     "add_contact", "add_network", "change_audience", "change_contact", "change_network", "choose", "close_audience",
     "close_network", "do_errand", "forget", "leave", "make_audience", "name_lead", "note_objection", "note_touch", "note_wish",
-    "plan_errands", "take_list", "take_networks", "take_off",
+    "plan_errands", "take_list", "take_networks", "take_off", "take_out",
 ]  # fmt: skip

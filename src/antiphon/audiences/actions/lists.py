@@ -150,6 +150,14 @@ def forget(contacts: Iterable[Contact], *, by: Actor) -> int:
 
 
 @action
+def take_out(audience: Audience, *, by: User) -> None:
+    """Write down that somebody took out a list with its names, before it is read."""
+    require(by, WRITE, on=audience)
+    require(by, Permission.EXPORT, on=audience)
+    trail.leave("take out list", audience, by=by)
+
+
+@action
 def take_list(audience: Audience, *, file: IO[bytes], by: User) -> Taken:
     """Put the people of a file on a list: all of them, or none. Raises BadFile with what is wrong in which row.
 

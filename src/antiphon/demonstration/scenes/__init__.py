@@ -11,6 +11,7 @@ from types import ModuleType
 from antiphon.demonstration.cast import Cast
 from antiphon.demonstration.scenes import (
     asked,
+    audiences,
     briefed,
     cascade,
     checklists,
@@ -39,6 +40,7 @@ SCENES: Sequence[ModuleType] = (
     briefed, checklists,
     joint,
     asked,
+    audiences,
     cascade,
 )  # fmt: skip
 

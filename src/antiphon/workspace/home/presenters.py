@@ -29,6 +29,7 @@ from antiphon.voices import entries
 from antiphon.voices import queries as voices
 from antiphon.workspace.answers import waiting as asked
 from antiphon.workspace.cascades import waiting as cascades
+from antiphon.workspace.audiences import waiting as audiences
 from antiphon.workspace.engagement.presenters import listed
 from antiphon.workspace.engagement.steps import place
 from antiphon.workspace.events import waiting as gathered
@@ -295,6 +296,7 @@ def _answers_and_enquiries(user: Any, today: datetime.date) -> Iterator[Item]:
 PARTS = (_files, _drafts, _dates, _guard, _voices, _entry, _answers, _promises, _decisions, _deliveries, _webhooks, _routes,
          _services, _words, _pulses, _narratives, _stories, told.waiting, cascades.items, _panels, _answers_and_enquiries,
          announcements.things,
+         audiences.items,
          _requests, gathered.waiting)  # fmt: skip
 
 

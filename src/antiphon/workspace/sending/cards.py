@@ -2,6 +2,7 @@
 
 from antiphon.network.access import holds
 from antiphon.network.roles import Permission
+from antiphon.workspace.audiences import waiting as audiences
 from antiphon.workspace.cards import Card
 from antiphon.workspace.cascades import waiting as cascades
 from antiphon.workspace.events.waiting import in_short as events_in_short
@@ -21,6 +22,14 @@ CARDS: list[Card] = [
          "workspace:cascades:list", cascades.lines, cascades.shows),
 
     # --- Networks and audiences ---
+    Card("Networks", "Who passes our messages on, how many they reach (an estimate), and who stands in.",
+         "workspace:audiences:networks", audiences.networks, audiences.sees),
+    Card("Lists of people", "Whom we write to, why we may, and what they need.", "workspace:audiences:lists",
+         lambda user: [], audiences.sees),
+    Card("Calls and letters to do", "People whom no machine can reach as they need.", "workspace:audiences:errands",
+         audiences.errands, audiences.keeps),
+    Card("What somebody does not want", "Write it down in a minute. It holds for every organisation.",
+         "workspace:audiences:objections", lambda user: [], audiences.keeps),
 
     # --- Events ---
     Card("Events", "Webinars, meetings and forums: places, reminders, who came, and what was said afterwards.",

@@ -110,7 +110,7 @@ def contact(request: HttpRequest, contact: int) -> HttpResponse:
         found, by=person(request), **{name: value for name, value in said.items() if value}
     ), done="Your changes are saved."):  # fmt: skip
         return redirect("workspace:audiences:contact", contact)
-    return page(request, "contact", _to(found.listing), contact=found, who=who, form=form)
+    return page(request, "contact", _to(found.listing), one=found, who=who, form=form)
 
 
 @FORM

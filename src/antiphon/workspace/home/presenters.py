@@ -28,8 +28,8 @@ from antiphon.stories import queries as stories
 from antiphon.voices import entries
 from antiphon.voices import queries as voices
 from antiphon.workspace.answers import waiting as asked
-from antiphon.workspace.cascades import waiting as cascades
 from antiphon.workspace.audiences import waiting as audiences
+from antiphon.workspace.cascades import waiting as cascades
 from antiphon.workspace.engagement.presenters import listed
 from antiphon.workspace.engagement.steps import place
 from antiphon.workspace.events import waiting as gathered

@@ -5,15 +5,11 @@ import datetime
 import io
 from collections.abc import Mapping
 
-from antiphon.audiences import actions
+from antiphon.audiences import actions, queries
 from antiphon.audiences.models import Audience, Network
-from antiphon.core.actors import Visitor
 from antiphon.demonstration.cast import Cast
 from antiphon.demonstration.story import DATA
 from antiphon.engagement.models import Engagement
-from antiphon.people.actions import object_to
-from antiphon.people.models import Objection
-from antiphon.people.queries import email_key
 
 # The same six stand on both lists: nobody may be told twice.
 BOTH = (
@@ -54,8 +50,8 @@ def play(engagements: Mapping[str, Engagement], cast: Cast, today: datetime.date
         rows = [*(BOTH if key != "icb" else ()), *(BY_HAND if key == "hospitals" else ()), *own]
         text = "\n".join(("Name,Email,Telephone,Address,Language,Format,Way,Place", *rows))
         actions.take_list(made, file=io.BytesIO(text.encode()), by=cast[who])
-    if not Objection.objects.filter(address_key=email_key(OBJECTS)).exists():
-        object_to([email_key(OBJECTS)], channel="any", purpose="task", how="link", by=Visitor())
+    if not queries.standing_of(email=OBJECTS):  # he rang, and said so
+        actions.note_objection(email=OBJECTS, channel="any", purpose="task", by=cast["tom"])
 
 
 def _file(today: datetime.date) -> io.BytesIO:

@@ -58,9 +58,9 @@ from antiphon.voices.tests.factories import (
     make_voice,
     make_waiting_file,
 )
-from tests.access.event_rows import of_an_event
 from tests.access.audience_rows import of_the_audiences
 from tests.access.cascade_rows import of_a_cascade
+from tests.access.event_rows import of_an_event
 from tests.access.narrative_rows import of_a_narrative
 from tests.access.pack_rows import of_an_announcement
 from tests.access.panel_rows import of_a_panel

@@ -10,6 +10,7 @@ from types import ModuleType
 
 from antiphon.demonstration.cast import Cast
 from antiphon.demonstration.scenes import (
+    announced,
     asked,
     audiences,
     briefed,
@@ -40,6 +41,7 @@ SCENES: Sequence[ModuleType] = (
     briefed, checklists,
     joint,
     asked,
+    announced,
     audiences,
     cascade,
 )  # fmt: skip

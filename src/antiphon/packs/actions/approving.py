@@ -114,9 +114,9 @@ def begin_version(pack: Pack, *, by: User) -> PackVersion:
 @action
 def recall(version: PackVersion, *, reason: str, instead: str, by: User) -> PackVersion:
     """Take an approved version back at once, and say why and what to do instead. One person can: it may be urgent."""
-    clinician = version.clinical and version.clinical_approver_id == by.pk
-    need(by, Permission.CLINICAL_APPROVE if clinician else Permission.PACK_APPROVE, on=version.pack)
     found = PackVersion.objects.select_for_update(of=("self",)).select_related("pack").get(pk=version.pk)
+    clinician = found.clinical and found.clinical_approver_id == by.pk
+    need(by, Permission.CLINICAL_APPROVE if clinician else Permission.PACK_APPROVE, on=found.pack)
     if found.approved_at is None:
         raise Refused("This version is no more than a draft, so there is nothing to recall.")
     if found.recalled_at is not None:

@@ -86,23 +86,27 @@ def prepare(people: int, start: int = 0) -> None:
 
 def born(settled: frozenset[str] = frozenset({"accepted"})) -> int:
     """Fork a worker and return its process id."""
+    parent = os.getpid()
     pid = os.fork()
     if pid:
         return pid
     try:
-        work(settled)
+        work(settled, parent)
     finally:
         os._exit(0)
 
 
-def work(settled: frozenset[str]) -> None:
-    """Send until nothing is left to settle. Without its database a worker begins anew, as its supervisor would have it."""
+def work(settled: frozenset[str], parent: int) -> None:
+    """Send until nothing is left to settle, or nobody is there who would count.
+
+    Without its database a worker begins anew, as its supervisor would have it.
+    """
     from django.db import Error, connections
 
     from antiphon.delivery.queries import states
     from antiphon.delivery.tasks import attempt_waiting
 
-    while True:
+    while os.getppid() == parent:
         try:
             attempt_waiting()
             if set(states(OCCASION)) <= settled:

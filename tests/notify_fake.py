@@ -186,7 +186,7 @@ class Notify:
         """End what waits as its address says (or as `status` does), and call back; return how many. Replays are `twice`."""
         ended = [one for one in self.stored if one["status"] == "created"]
         for one in ended:
-            to = one["email_address"] or one["phone_number"]
+            to = one["email_address"] or re.sub(r"[\s().-]", "", one["phone_number"]).replace("+44", "0", 1)
             one["status"] = status or ENDS.get(to, "delivered")
             one["sent_at"] = one["completed_at"] = _now()
         for one in reversed(ended) if backwards else ended:

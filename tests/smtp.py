@@ -25,6 +25,7 @@ class Mailbox:
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
         self.recipients: list[str] = []
+        self.senders: list[str] = []
         self.asked: list[str] = []
         self.replies: dict[str, str] = {}
         self.hang_up_after_dot = False
@@ -63,6 +64,7 @@ class Mailbox:
             content = envelope.content.replace(b"\r\n", b"\n")  # as a mail reader shows it
             self.messages.append(message_from_bytes(content, policy=policy.default))  # type: ignore[arg-type]
             self.recipients += envelope.rcpt_tos
+            self.senders.append(str(envelope.mail_from))
         if self.hang_up_after_dot:
             server.transport.abort()
         return f"250 2.0.0 Ok: queued as {len(self.messages):05d}"

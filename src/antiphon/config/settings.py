@@ -350,6 +350,7 @@ STORAGES = {
 }
 
 # --- Sending -------------------------------------------------------------------------------------------
+BOUNCE_DOMAIN = env("ANTIPHON_BOUNCE_DOMAIN").lower()  # where e-mails that cannot be delivered come back to
 SMTP = {
     "host": env("ANTIPHON_SMTP_HOST", "127.0.0.1"),
     "port": int(env("ANTIPHON_SMTP_PORT", "8025" if not PRODUCTION else "25")),
@@ -357,6 +358,7 @@ SMTP = {
     "password": env("ANTIPHON_SMTP_PASSWORD"),
     "use_tls": env("ANTIPHON_SMTP_TLS", "yes" if PRODUCTION else "no") == "yes",
     "timeout": 60,
+    "return_domain": BOUNCE_DOMAIN,
 }
 # Ways out, by name: the class of the channel, the setting that holds its options, how many messages a minute it takes. A
 # route without its options stays out.
@@ -376,7 +378,6 @@ PROVIDER = env("ANTIPHON_PROVIDER").lower()
 PROVIDER_LINE = {"provider": PROVIDER, "options": _named(env("ANTIPHON_PROVIDER_OPTIONS"))}
 PROVIDER_CALLBACKS = _named(env("ANTIPHON_PROVIDER_CALLBACKS"))
 SMS_PENCE = float(env("ANTIPHON_SMS_PENCE", "0") or 0)  # what one text of 160 signs costs; 0: no price is shown
-BOUNCE_DOMAIN = env("ANTIPHON_BOUNCE_DOMAIN").lower()  # where e-mails that cannot be delivered come back to
 _notify = "antiphon.delivery.channels.notify.Notify"
 ROUTES: dict[str, dict[str, Any]] = {
     "smtp": {"channel": "antiphon.delivery.channels.email.Email", "options": "SMTP"},
@@ -399,7 +400,7 @@ DEFAULT_FROM_EMAIL = FROM_ADDRESS
 MAILERS = {
     "default": {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "OPTIONS": {key: value for key, value in SMTP.items() if value != ""},
+        "OPTIONS": {key: value for key, value in SMTP.items() if value != "" and key != "return_domain"},
     }
 }
 

@@ -16,7 +16,7 @@ from antiphon.core.nudges import nudge
 from antiphon.delivery import rules
 from antiphon.delivery.channels import heard, returned
 from antiphon.delivery.channels.heard import Heard
-from antiphon.delivery.models import Delivery, Receipt
+from antiphon.delivery.models import Delivery, Receipt, Trial
 from antiphon.people import actions as people
 
 log = logging.getLogger(__name__)
@@ -102,7 +102,8 @@ def hear(*, by: Actor, most: int = AT_ONCE) -> int:
 
 @action
 def forget_receipts(*, before: datetime.datetime, by: Actor, most: int = 5000) -> int:
-    """Let go of what was heard long ago and is settled; return how much."""
+    """Let go of what was heard long ago and is settled, and of old test messages; return how much was heard."""
+    Trial.objects.filter(settled_at__lt=before).delete()
     old = list(Receipt.objects.filter(settled_at__lt=before).order_by("pk")[:most])
     if old:
         trail.leave("forget receipts", old[0], by=by, receipts=len(old))

@@ -12,7 +12,7 @@ from antiphon.core.nudges import nudge
 from antiphon.core.problems import Refused
 from antiphon.delivery import rules
 from antiphon.delivery.actions.posting import TASK
-from antiphon.delivery.models import Delivery
+from antiphon.delivery.models import Delivery, Send
 from antiphon.network.access import Shared, require
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
@@ -39,6 +39,7 @@ def reconcile(*, taken: set[str], handed_before: datetime.datetime, asked: Itera
             row.status, row.worker, row.not_before = Status.WAITING, "", None
             row.reply = "Not in the mail server's log, so it is sent again."
     Delivery.objects.bulk_update(rows, ["status", "worker", "not_before", "settled_at", "reply"])
+    _go_on(rows)
     trail.leave_many("reconcile", rows, by=by)
     accepted = sum(row.status == Status.ACCEPTED for row in rows)
     return accepted, len(rows) - accepted
@@ -61,6 +62,7 @@ def reconcile_answers(
         elif row.status != Status.UNKNOWN:
             row.settled_at = timezone.now()
     Delivery.objects.bulk_update(rows, ["status", "worker", "not_before", "settled_at", "reply", "provider_ref"])
+    _go_on(rows)
     trail.leave_many("reconcile", rows, by=by)
     return len(rows)
 
@@ -80,6 +82,7 @@ def resolve(delivery: Delivery, *, outcome: str, on: Shared, by: User) -> Delive
     row.settled_at = None if outcome == Status.WAITING else timezone.now()
     row.worker, row.lease_until, row.not_before, row.attempts = "", None, None, 0 if outcome == Status.WAITING else row.attempts
     row.save()
+    _go_on([row])
     trail.leave("resolve", row, by=by, was=was, outcome=outcome)
     if outcome == Status.WAITING:
         nudge(TASK)
@@ -114,6 +117,13 @@ def send_again(occasion: str, *, on: Shared, by: User) -> int:
     trail.leave_many("send_again", rows, by=by)
     nudge(TASK)
     return len(rows)
+
+
+def _go_on(rows: Iterable[Delivery]) -> None:
+    """A mailing that had come to its end goes on when a message of it waits again."""
+    again = {row.send_id for row in rows if row.status == Status.WAITING and row.send_id is not None}
+    if again:
+        Send.objects.filter(pk__in=again, status=Send.Status.DONE).update(status=Send.Status.SENDING)
 
 
 def _locked(pk: int) -> Delivery:

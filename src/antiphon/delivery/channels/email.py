@@ -20,6 +20,7 @@ from functools import lru_cache
 from typing import ClassVar
 
 from antiphon.delivery.channels.base import ChannelError, Filled, Mark, Message, Outcome, Unreachable
+from antiphon.delivery.channels.returned import return_path
 
 Reply = tuple[int, str]
 SIMPLE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+/=?^_`{|}~-@")
@@ -36,9 +37,10 @@ class Email:
     group: ClassVar[int] = 20
 
     def __init__(
-        self, *, host: str, port: int, username: str = "", password: str = "", use_tls: bool = False, timeout: float = 60
-    ) -> None:
-        self.host, self.port, self.timeout = host, port, timeout
+        self, *, host: str, port: int, username: str = "", password: str = "", use_tls: bool = False, timeout: float = 60,
+        return_domain: str = "",
+    ) -> None:  # fmt: skip
+        self.host, self.port, self.timeout, self.return_domain = host, port, timeout, return_domain
         self.username, self.password, self.use_tls = username, password, use_tls
         self._line: smtplib.SMTP | None = None
         self._sock: socket.socket | None = None
@@ -247,6 +249,8 @@ class Email:
 
     def _envelope(self, message: Message) -> list[bytes]:
         to, sender = message.to_address, message.from_address
+        if self.return_domain and message.reference:
+            sender = return_path(message.reference, self.return_domain)  # so that what comes back finds its message
         options = ""
         if not to.isascii():
             if not self._takes_utf8:

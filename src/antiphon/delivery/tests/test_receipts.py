@@ -8,13 +8,14 @@ import pytest
 from django.utils import timezone
 
 from antiphon.core.actors import Machine
-from antiphon.delivery import actions
+from antiphon.delivery import actions, queries, tasks
 from antiphon.delivery.channels import heard
 from antiphon.delivery.channels.heard import Heard
 from antiphon.delivery.models import Delivery, Receipt
 from antiphon.delivery.tests.factories import make_delivery
 from antiphon.delivery.tests.test_returned import complaint, failed, report
 from antiphon.people.models import Objection, Wish
+from antiphon.people.tests.factories import make_person
 
 BY = Machine("hear")
 AT = datetime.datetime(2026, 10, 12, 9, tzinfo=datetime.UTC)
@@ -157,6 +158,15 @@ class TestWhoDoesNotWantIt:
         assert status_of(delivery) == "bounced_hard"
         assert not Objection.objects.exists()
 
+    def test_the_next_message_to_a_dead_address_is_not_sent(self, mailbox):
+        person = make_person(email="ada@example.org")
+        first = make_delivery(person=person, status="accepted")
+        tell(said(first, heard.HARD))
+        second = make_delivery(person=person, occasion="told:next")
+        tasks.attempt_waiting()
+        assert mailbox.messages == []
+        assert status_of(second) == "suppressed"
+
 
 class TestReturnedMail:
     @pytest.fixture(autouse=True)
@@ -191,3 +201,23 @@ class TestReturnedMail:
         raw = b"From: ada@example.org\nAuto-Submitted: auto-replied\n\nI am at the hospital until Monday.\n"
         assert actions.take_returned(raw, to=["bounces+abcdefghijklmnopqrstuvwxy2@mail.antiphon.example"], by=BY) == 0
         assert not Receipt.objects.exists()
+
+    def test_each_e_mail_bears_the_way_back_to_itself(self, mailbox, settings):
+        settings.SMTP = {**settings.SMTP, "return_domain": settings.BOUNCE_DOMAIN}
+        delivery = make_delivery()
+        tasks.attempt_waiting()
+        assert mailbox.senders == [f"bounces+{delivery.reference}@mail.antiphon.example"]
+        assert mailbox.messages[0]["From"].addresses[0].addr_spec == "no-reply@antiphon.example"
+
+    def test_an_address_of_ours_is_known_and_no_other(self, settings):
+        delivery = self.sent()
+        back = f"bounces+{Delivery.objects.values_list('reference', flat=True).get()}@mail.antiphon.example"
+        assert queries.comes_back(back)
+        assert actions.take_returned(report(failed("5.1.1")), by=BY, to=[back]) == 1
+        actions.hear(by=BY)
+        assert status_of(delivery) == "bounced_hard"
+        assert queries.comes_back("complaints@mail.antiphon.example")
+        assert not queries.comes_back("complaints@elsewhere.example")
+        settings.BOUNCE_DOMAIN = ""
+        assert not queries.comes_back("complaints@mail.antiphon.example")
+

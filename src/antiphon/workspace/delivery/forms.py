@@ -6,6 +6,7 @@ from django import forms
 
 from antiphon.core.forms import Form
 from antiphon.delivery.rules import MAY_RESOLVE
+from antiphon.people.rules import takes_texts, telephone
 
 CHOICES = {
     "accepted": ("It was sent", "The mail server's log shows that it took the message."),
@@ -45,3 +46,10 @@ class TryForm(Form):
         super().__init__(*args, **kwargs)
         if channel != "sms":
             del self.fields["number"]
+
+    def clean_number(self) -> str:
+        """A number that can get text messages, as the world writes it."""
+        number = telephone(self.cleaned_data["number"])
+        if not takes_texts(number):
+            raise forms.ValidationError("Enter a mobile number, like 07700 900 982")
+        return number

@@ -120,7 +120,7 @@ class RouteShown:
         known = {
             "Carries": carries + ("" if self.way.in_use else ". Another route is chosen for these now"),
             "How fast": f"Up to {rate:,} messages a minute" if rate else "As fast as the other side takes them",
-            "At work now": f"{self.way.workers} worker" if self.way.workers == 1 else f"{self.way.workers} workers",
+            "At work now": {0: "Nobody", 1: "1 worker"}.get(self.way.workers, f"{self.way.workers} workers"),
             "Last answer": last,
         }
         if self.way.channel == "sms" and settings.SMS_PENCE:

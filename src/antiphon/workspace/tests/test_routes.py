@@ -23,11 +23,6 @@ def alice():
     return make_user(name="Alice", role="communications_officer")
 
 
-@pytest.fixture(autouse=True)
-def by_hand(monkeypatch):
-    monkeypatch.setattr(tasks, "_commit", lambda step: step())
-
-
 @pytest.fixture
 def texts(settings, notify):
     """Text messages go by a Notify on this machine."""

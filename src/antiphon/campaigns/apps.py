@@ -13,4 +13,5 @@ class Room(AppConfig):
         from antiphon.language import live
 
         calendar.register("campaigns", queries.calendar_entries)
+        calendar.register("engagements", queries.ask_entries)
         live.register("campaigns.Microsite", queries.live_items, find=queries.words_for)

@@ -83,6 +83,7 @@ OPEN: dict[str, str] = {
     "public.ContentPage": "a page of the public site",
     "public.NewsIndexPage": "a page of the public site",
     "public.NewsPage": "a page of the public site",
+    "public.CampaignPage": "a page of the public site; its words are the microsite's",
 }
 
 

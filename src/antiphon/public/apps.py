@@ -10,9 +10,11 @@ class Room(AppConfig):
     default = True
 
     def ready(self) -> None:
+        from antiphon.campaigns import publishing
         from antiphon.language import live
         from antiphon.public import said
-        from antiphon.public.setup import ensure_site_after_migrate
+        from antiphon.public.setup import ensure_site_after_migrate, show_campaign
 
         post_migrate.connect(ensure_site_after_migrate, sender=self, dispatch_uid="antiphon.public.site")
+        publishing.register(show_campaign)
         live.register("public.Page", said.live_items, find=said.item_of)

@@ -1,17 +1,20 @@
 """The pages that people write in the content editor: content and news. Everything else is told by the records."""
 
+import datetime
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
+from antiphon.campaigns.models import Microsite
 from antiphon.public.blocks import Body
 
 PER_PAGE = 10
@@ -22,7 +25,7 @@ class SiteRoot(Page):
 
     max_count = 1
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
-    subpage_types: ClassVar[list[str]] = ["public.ContentPage", "public.NewsIndexPage"]
+    subpage_types: ClassVar[list[str]] = ["public.ContentPage", "public.NewsIndexPage", "public.CampaignPage"]
     preview_modes: ClassVar[list[Any]] = []
 
     class Personal:
@@ -111,6 +114,40 @@ class NewsPage(Written):
 
     class Meta:
         verbose_name = "news"
+
+
+class CampaignPage(Page):
+    """The microsite of a campaign at an address of its own. Its words are those that a second person signed, and no others:
+    the content editor can move or hide it, and cannot change what it says."""
+
+    microsite = models.OneToOneField(Microsite, models.PROTECT, related_name="+")
+    template = "public/campaign_page.html"
+    is_creatable = False
+    parent_page_types: ClassVar[list[str]] = ["public.SiteRoot"]
+    subpage_types: ClassVar[list[str]] = []
+    content_panels: ClassVar[list[Any]] = []
+    promote_panels: ClassVar[list[Any]] = []
+
+    class Personal:
+        plain = {"microsite"}
+        identifying: set[str] = set()
+        special: set[str] = set()
+        keep_for = "six years after the campaign ended"
+
+    class Meta:
+        verbose_name = "microsite of a campaign"
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the signed words between the first and the last day; before it there is nothing, and after it a kind page."""
+        said, today = self.microsite.published, timezone.localdate()
+        if not said or today < datetime.date.fromisoformat(said["starts_on"]):
+            raise Http404
+        over = today > datetime.date.fromisoformat(said["ends_on"])
+        printed = "print" in request.GET
+        page = {"page": self, "said": said, "site": self.microsite, "printed": printed,
+                "ends_on": datetime.date.fromisoformat(said["ends_on"])}  # fmt: skip
+        name = "campaign_over" if over else "campaign_page"
+        return TemplateResponse(request, f"public/{name}.html", page, status=410 if over else 200)
 
 
 def live_pages() -> Iterator[Written]:

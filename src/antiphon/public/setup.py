@@ -4,12 +4,15 @@ from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
+from django.urls import resolve
 from wagtail.models import Collection, GroupPagePermission, Locale, Page, Site
 
+from antiphon.campaigns.models import Microsite
+from antiphon.core.problems import Refused
 from antiphon.network.access import holds
 from antiphon.network.models import User
 from antiphon.network.roles import Permission as Right
-from antiphon.public.models import NewsIndexPage, SiteRoot
+from antiphon.public.models import CampaignPage, NewsIndexPage, SiteRoot
 
 EDITORS = "Content editors"
 RIGHTS = ("add_page", "change_page", "publish_page")
@@ -39,6 +42,23 @@ def ensure_site() -> SiteRoot:
             _remove_welcome(before)
         editors_group()
         return SiteRoot.objects.get(pk=ours.pk)
+
+
+def show_campaign(site: Microsite) -> None:
+    """Make or renew the public page of a microsite that was signed. Raises Refused when something else has its address."""
+    root = SiteRoot.objects.first() or ensure_site()
+    page = CampaignPage.objects.filter(microsite=site).first()
+    slug, title = site.published["slug"], site.published["title"]
+    others = root.get_children().filter(slug=slug).exclude(pk=page.pk if page else None)
+    if others.exists() or resolve(f"/{slug}/").url_name != "wagtail_serve":
+        raise Refused(f"Another page of the public site has the address /{slug}/. Choose another.")
+    if page is None:
+        page = CampaignPage(microsite=site, title=title, slug=slug, search_description=site.published["summary"])
+        root.add_child(instance=page)
+        return
+    page.title, page.slug, page.draft_title, page.live = title, slug, title, True
+    page.search_description = site.published["summary"]
+    page.save()
 
 
 def ensure_site_after_migrate(**signal: object) -> None:

@@ -2,17 +2,62 @@
 
 import datetime
 from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from antiphon.campaigns.models import Campaign, Microsite
+from antiphon.campaigns.queries.plan import APPROVE, WRITE, where_may
 from antiphon.language.live import Item
 from antiphon.network.models import User
 
 
+def site_of(campaign: Campaign) -> Microsite | None:
+    """Return the microsite of a campaign, or None while it has none."""
+    found = Microsite.objects.filter(campaign=campaign).select_related("published_by", "checked_by", "campaign__owner")
+    return found.first()
+
+
 def said(site: Microsite) -> str:
-    """Return the words of a microsite as they are written now, an empty line between its parts: what is checked and signed."""
+    """Return the words of a microsite as they are written now, an empty line between its parts: what is checked."""
     parts = [site.title, site.summary, *(f"{part['heading']}\n\n{part['words']}" for part in site.parts), site.help]
-    days = f"On show from {site.starts_on:%-d %B %Y} to {site.ends_on:%-d %B %Y}. Next check: {site.review_on:%-d %B %Y}."
-    return "\n\n".join([*(part.strip() for part in parts if part.strip()), days])
+    return "\n\n".join(part.strip() for part in parts if part.strip())
+
+
+def words_to_sign(site: Microsite) -> str:
+    """Return what a second person signs: the words, the address and the days."""
+    return (f"{said(site)}\n\nAt /{site.slug}/ from {site.starts_on:%-d %B %Y} to {site.ends_on:%-d %B %Y}. "
+            f"Next check: {site.review_on:%-d %B %Y}.")  # fmt: skip
+
+
+def as_published(site: Microsite) -> dict[str, Any]:
+    """Return the words and days of a microsite as the public page keeps them."""
+    partners = [one.organisation.name for one in site.campaign.partners.select_related("organisation")
+                if one.way == "contributes"]  # fmt: skip
+    return {
+        "slug": site.slug, "title": site.title, "summary": site.summary, "parts": site.parts, "help": site.help,
+        "starts_on": site.starts_on.isoformat(), "ends_on": site.ends_on.isoformat(),
+        "by": [site.campaign.owner.name, *partners],
+    }  # fmt: skip
+
+
+def stands(site: Microsite) -> bool:
+    """Return whether the public reads the words as they are written now."""
+    return bool(site.published) and site.published == as_published(site)
+
+
+def to_publish(user: User) -> QuerySet[Microsite]:
+    """Return the microsites that wait for a second person, and that this person may publish."""
+    waiting = Microsite.objects.filter(asked_at__isnull=False, campaign__owner__in=where_may(user, APPROVE))
+    return waiting.exclude(writers=user).select_related("campaign").order_by("asked_at")
+
+
+def to_check(user: User, until: datetime.date) -> QuerySet[Microsite]:
+    """Return the published microsites of the person's organisations whose next check comes by a day."""
+    today = timezone.localdate()
+    shown = Microsite.objects.filter(published_at__isnull=False, ends_on__gte=today, review_on__lte=until)
+    return shown.filter(campaign__owner__in=where_may(user, WRITE)).select_related("campaign").order_by("review_on")
 
 
 def _item(site: Microsite) -> Item:
@@ -25,7 +70,7 @@ def _item(site: Microsite) -> Item:
 
 def live_items(user: User) -> Iterator[Item]:
     """Yield the microsites that the public can read. One query."""
-    shown = Microsite.objects.filter(published_at__isnull=False, ends_on__gte=datetime.date.today())
+    shown = Microsite.objects.filter(published_at__isnull=False, ends_on__gte=timezone.localdate())
     yield from (_item(one) for one in shown.select_related("campaign__owner", "campaign__lead"))
 
 

@@ -118,7 +118,7 @@ def test_the_same_people_are_not_asked_a_fourth_time_without_a_reason(door):
     signer.opens(here(draft) + "publish/")
     signer.presses("Approve and publish")
     signer.sees("From the question to the answer")
-    lead.opens("/workspace/calendar/?group=carers")
+    lead.opens("/workspace/calendar/asks/?group=carers")
     lead.sees("Calendar of asks", "Carers and the bus", "Breaks for carers", "at most 3 times in 90 days")
     file = signed_in_client(draft.lead).get("/workspace/calendar/asks.ics?group=carers").content.decode()
     assert file.count("BEGIN:VEVENT") == 4

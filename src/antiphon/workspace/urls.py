@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("antiphon.workspace.cascades.urls")),
     path("", include("antiphon.workspace.packs.urls")),
     path("", include("antiphon.workspace.events.urls")),
+    path("", include("antiphon.workspace.campaigns.urls")),
     path("", include("antiphon.workspace.answers.urls")),
     path("", include("antiphon.workspace.audiences.urls")),
 ]

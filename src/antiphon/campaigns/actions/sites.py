@@ -101,6 +101,8 @@ def publish_site(site: Microsite, *, words: str, by: User) -> Microsite:
         raise Refused("The words have changed since you opened this page. Read the new ones first.")
     if sites.stands(found):
         raise Refused("The public reads these words already.")
+    if found.campaign.status != Campaign.Status.LIVE:
+        raise Refused("The campaign is not live. A second person signs its plan first, then its public page.")
     if found.ends_on < timezone.localdate():
         raise Refused("The last day of this page has passed. Choose a later one first.")
     signature = sign(found, words=words, authors=list(found.writers.all()), by=by)

@@ -5,15 +5,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 
 from antiphon.campaigns import rules
 from antiphon.campaigns.models import Activity, Campaign, CampaignAudience, Duty, Objective, Risk, Source
+from antiphon.engagement.models import Engagement
+from antiphon.insight.models import Theme
+from antiphon.library.queries import find
 from antiphon.network.access import holds, organisations_of, require, roles_of
 from antiphon.network.groups import words as group_words
 from antiphon.network.models import Organisation, User
-from antiphon.network.queries import own_organisations
+from antiphon.network.queries import holders, own_organisations
 from antiphon.network.roles import ROLES, Permission
 from antiphon.signoff import queries as signoff
 from antiphon.signoff.models import Signature
@@ -41,6 +45,11 @@ def campaign_for(user: User, slug: str, permission: Permission = READ) -> Campai
 def owners(user: User) -> list[Organisation]:
     """Return the organisations for which the person may begin a campaign."""
     return [one for one in own_organisations(user) if holds(user, WRITE, organisation=one.pk)]
+
+
+def denied() -> PermissionDenied:
+    """Return what is raised for a person who may begin nothing."""
+    return PermissionDenied("Your role does not allow this. An engagement lead or a director can do it.")
 
 
 def taking_part(campaign: Campaign) -> list[Organisation]:
@@ -220,3 +229,34 @@ def objectives_due(user: User, today: datetime.date) -> QuerySet[Objective]:
     """Return the objectives of the person's campaigns whose day has come and that have no result since."""
     mine = Campaign.objects.filter(owner__in=where_may(user, WRITE), live_at__isnull=False)
     return Objective.objects.filter(campaign__in=mine, due_on__lte=today, results__isnull=True).select_related("campaign")
+
+
+# --- What a plan can rest on -----------------------------------------------------------------------------------------
+MANY = 60
+
+
+@dataclass(frozen=True)
+class Here:
+    """Something in this house that a plan can rest on: an engagement, a theme or an entry of the library."""
+
+    kind: str
+    key: str
+    title: str
+    link: str
+
+
+def things_here(user: User) -> list[Here]:
+    """Return the engagements, themes and library entries that the person may see, the latest first. Three queries."""
+    asked = list(Engagement.objects.visible_to(user).order_by("-pk")[:MANY])
+    themes = Theme.objects.standing().filter(engagement__in=asked).select_related("engagement").order_by("-pk")[:MANY]
+    return [
+        *(Here("engagement", one.slug, one.title, f"/workspace/engagements/{one.slug}/") for one in asked),
+        *(Here("theme", str(one.pk), f"{one.name} ({one.engagement.title})",
+               f"/workspace/engagements/{one.engagement.slug}/themes/") for one in themes),
+        *(Here("library", str(one.pk), one.title, f"/workspace/library/{one.pk}/") for one in find(user)[:MANY]),
+    ]  # fmt: skip
+
+
+def people_at(campaign: Campaign) -> list[tuple[User, Organisation]]:
+    """Return who could lead an activity: those who may write for the owner or a partner that takes part."""
+    return [(user, one) for one in taking_part(campaign) for user in holders(one.pk, WRITE)]

@@ -113,7 +113,7 @@ def calendar(found: Iterable[Engagement], user: User, today: datetime.date) -> d
     months = []
     first = today.replace(day=1)
     for number in range(-1, 12):
-        start = _month(first, number)
+        start = month_after(first, number)
         end = start.replace(day=almanac.monthrange(start.year, start.month)[1])
         inside = [line for line in lines if line.engagement.opens_on <= end and line.engagement.closes_on >= start]  # type: ignore[operator]
         if inside or number == 0:
@@ -122,7 +122,8 @@ def calendar(found: Iterable[Engagement], user: User, today: datetime.date) -> d
     return {"months": months, "lines": lines}
 
 
-def _month(day: datetime.date, after: int) -> datetime.date:
+def month_after(day: datetime.date, after: int) -> datetime.date:
+    """Return the first day of the month so many months after that of a day."""
     number = day.year * 12 + day.month - 1 + after
     return datetime.date(number // 12, number % 12 + 1, 1)
 
@@ -135,20 +136,21 @@ def icalendar(found: Iterable[Engagement], now: datetime.datetime) -> str:
         lines += [
             "BEGIN:VEVENT", f"UID:ask-{one.pk}@{settings.PUBLIC_ADDRESS.split('//')[-1].split(':')[0]}",
             f"DTSTAMP:{now.astimezone(datetime.UTC):%Y%m%dT%H%M%SZ}", f"DTSTART;VALUE=DATE:{one.opens_on:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{ends:%Y%m%d}", f"SUMMARY:{_text(f'{one.title} ({one.owner})')}",
-            f"DESCRIPTION:{_text(ask_line(one, set()).whom)}",
+            f"DTEND;VALUE=DATE:{ends:%Y%m%d}", f"SUMMARY:{text_of(f'{one.title} ({one.owner})')}",
+            f"DESCRIPTION:{text_of(ask_line(one, set()).whom)}",
             *([f"URL:{settings.PUBLIC_ADDRESS}/engagements/{one.slug}/"] if one.published_at else []),
             f"STATUS:{'CONFIRMED' if one.published_at else 'TENTATIVE'}", "TRANSP:TRANSPARENT", "END:VEVENT",
         ]
-    return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
+    return "".join(f"{folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
 
 
-def _text(words: str) -> str:
+def text_of(words: str) -> str:
+    """Return words as the format wants them."""
     escaped = words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return " ".join(escaped.split())
 
 
-def _folded(line: str) -> str:
+def folded(line: str) -> str:
     """Return a line in pieces of at most 75 octets, as the format wants it."""
     pieces, piece, size = [], "", 0
     for letter in line:

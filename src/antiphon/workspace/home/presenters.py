@@ -30,6 +30,7 @@ from antiphon.voices import queries as voices
 from antiphon.workspace.answers import waiting as asked
 from antiphon.workspace.audiences import waiting as audiences
 from antiphon.workspace.cascades import waiting as cascades
+from antiphon.workspace.campaigns import presenters as campaigns
 from antiphon.workspace.engagement.presenters import listed
 from antiphon.workspace.engagement.steps import place
 from antiphon.workspace.events import waiting as gathered
@@ -298,6 +299,8 @@ PARTS = (_files, _drafts, _dates, _guard, _voices, _entry, _answers, _promises, 
          announcements.things,
          audiences.items,
          _requests, gathered.waiting)  # fmt: skip
+         _requests,
+         campaigns.things)  # fmt: skip
 
 
 SEVEN = [

@@ -3,6 +3,7 @@
 from antiphon.network.access import holds
 from antiphon.network.roles import Permission
 from antiphon.workspace.audiences import waiting as audiences
+from antiphon.workspace.campaigns import presenters as campaigns
 from antiphon.workspace.cards import Card
 from antiphon.workspace.cascades import waiting as cascades
 from antiphon.workspace.events.waiting import in_short as events_in_short
@@ -10,8 +11,12 @@ from antiphon.workspace.packs import waiting as announcements
 
 CARDS: list[Card] = [
     # --- Campaigns ---
+    Card("Campaigns", "What we want to change, for whom, who does what, and what came of it; each with its public page.",
+         "workspace:campaigns:list", campaigns.waits, campaigns.reads),
 
     # --- Calendar ---
+    Card("Calendar of all partners", "Who does what when, what clashes, and when an election is near.",
+         "workspace:campaigns:calendar", lambda user: []),
 
     # --- Announcements ---
     Card("Announcements", "The words for every channel, with files, approved once and passed on as they are.",

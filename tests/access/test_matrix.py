@@ -40,6 +40,8 @@ SHARED = (
     "workspace:stakeholders:new_message", "workspace:briefings:list",
     "workspace:briefings:new", "workspace:evaluation:list", "workspace:evaluation:new", "workspace:evaluation:compare",
     "workspace:evaluation:compare_file", "workspace:packs:list", "workspace:packs:new",
+    "workspace:campaigns:list", "workspace:campaigns:new", "workspace:campaigns:calendar", "workspace:campaigns:calendar_file",
+    "workspace:campaigns:new_day",
 )  # fmt: skip
 
 

@@ -90,6 +90,7 @@ from antiphon.voices.tests.factories import (
     make_voice,
     make_waiting_file,
 )
+from tests.access.campaign_rows import more_of_a_campaign
 from tests.access.cascade_rows import more_of_a_cascade
 from tests.access.narrative_rows import more_of_a_narrative
 from tests.access.pack_rows import more_of_an_announcement
@@ -110,6 +111,7 @@ def fill(world: World, count: int) -> None:
     narrative = Narrative.objects.get(slug=world.rows["of the narrative"]["narrative"])
     for number in range(count):
         more_of_a_narrative(narrative, 100 * count + number)
+        more_of_a_campaign(world.rows["of a campaign"]["campaign"], number)
         make_flag(engagement=engagement, number=number + 1, sign="burst")
         make_concern(engagement=engagement)
         make_code_batch(engagement=engagement)

@@ -59,6 +59,7 @@ from antiphon.voices.tests.factories import (
     make_waiting_file,
 )
 from tests.access.audience_rows import of_the_audiences
+from tests.access.campaign_rows import of_a_campaign
 from tests.access.cascade_rows import of_a_cascade
 from tests.access.event_rows import of_an_event
 from tests.access.narrative_rows import of_a_narrative
@@ -121,6 +122,8 @@ class World:
                 filled[key] = self.rows["of the cascade"][key]
             elif name.startswith("workspace:audiences:") and key in self.rows["of the audiences"]:
                 filled[key] = self.rows["of the audiences"][key]
+            elif name.startswith("workspace:campaigns:") and key in self.rows["of a campaign"]:
+                filled[key] = self.rows["of a campaign"][key]
             elif name.startswith(TOLD) and key in self.rows["of those who are briefed"]:
                 filled[key] = self.rows["of those who are briefed"][key]
             elif name.startswith("workspace:packs:") and key in self.rows["of an announcement"]:
@@ -225,6 +228,7 @@ def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, A
         "of the cascade": of_a_cascade(engagement.owner),
         "of the narrative": of_a_narrative(engagement),
         "of an announcement": of_an_announcement(engagement),
+        "of a campaign": of_a_campaign(engagement),
                 "channel": make_channel_entry(organisation=engagement.owner, written_by=people["administrator@owner"]),
         "file": make_waiting_file(engagement=engagement, brought_by=people["engagement_lead@owner"]),
         **_words(engagement),

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from antiphon.campaigns import rules
 from antiphon.campaigns.models import Activity, Campaign, CampaignAudience, Duty, Objective, Risk, Source
@@ -16,8 +17,8 @@ from antiphon.insight.models import Theme
 from antiphon.library.queries import find
 from antiphon.network.access import holds, organisations_of, require, roles_of
 from antiphon.network.groups import words as group_words
-from antiphon.network.models import Organisation, User
-from antiphon.network.queries import holders, own_organisations
+from antiphon.network.models import Membership, Organisation, User
+from antiphon.network.queries import own_organisations
 from antiphon.network.roles import ROLES, Permission
 from antiphon.signoff import queries as signoff
 from antiphon.signoff.models import Signature
@@ -259,4 +260,10 @@ def things_here(user: User) -> list[Here]:
 
 def people_at(campaign: Campaign) -> list[tuple[User, Organisation]]:
     """Return who could lead an activity: those who may write for the owner or a partner that takes part."""
-    return [(user, one) for one in taking_part(campaign) for user in holders(one.pk, WRITE)]
+    bodies = {one.pk: one for one in taking_part(campaign)}
+    today = timezone.localdate()
+    writing = [key for key, role in ROLES.items() if WRITE in role.allows]
+    held = Membership.objects.filter(organisation__in=bodies, role__in=writing, starts_on__lte=today, user__is_active=True)
+    held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today))
+    rows = held.select_related("user").order_by("organisation__name", "user__name", "pk")
+    return list(dict.fromkeys((row.user, bodies[row.organisation_id]) for row in rows if row.user.is_person))

@@ -31,6 +31,7 @@ from antiphon.workspace.answers import waiting as asked
 from antiphon.workspace.audiences import waiting as audiences
 from antiphon.workspace.cascades import waiting as cascades
 from antiphon.workspace.campaigns import presenters as campaigns
+from antiphon.workspace.cascades import waiting as cascades
 from antiphon.workspace.engagement.presenters import listed
 from antiphon.workspace.engagement.steps import place
 from antiphon.workspace.events import waiting as gathered

@@ -13,10 +13,11 @@ from playwright.sync_api import Browser, expect
 
 from antiphon.campaigns.models import Campaign, Microsite
 from antiphon.campaigns.tests.factories import make_campaign, make_microsite
+from antiphon.core.problems import Refused
 from antiphon.language.models import Override
 from antiphon.network.models import Organisation
 from antiphon.network.tests.factories import make_organisation, make_user
-from antiphon.public.setup import ensure_site
+from antiphon.public.setup import ensure_site, show_campaign
 from tests.browser.test_public_pages import check
 from tests.journeys.people import member_of_the_public, staff
 
@@ -48,7 +49,7 @@ def test_a8_a_campaign_from_a_template_cannot_go_live_without_a_measurable_objec
     tom.sees("Before it is ready", "No objective can be measured", "“Visits to groups” has no lead", "1. Objectives",
              "5. How we will know")  # fmt: skip
     tom.cannot_press("The plan is ready")
-    tom.page.get_by_role("link", name=re.compile("Change: More people use the new way")).click()
+    tom.page.get_by_role("link", name=re.compile(r"Change\s*: More people use the new way")).click()
     tom.fills(Where_does_it_stand_now="120", Where_does_that_number_come_from="Booking system", Where_should_it_be="240")
     tom.dates("By when?", timezone.localdate() + datetime.timedelta(days=50))
     tom.presses("Save")
@@ -112,7 +113,7 @@ def test_row_32_two_campaigns_to_the_same_people_in_one_week_warn_both_owners(
         one.opens("/workspace/")
         one.takes_up(f"The same people hear of two things in one week: {other}")
         one.sees("No answer yet", "older people")
-    one.follows("Say what you do about it: Health at home")
+    one.page.get_by_role("link", name=re.compile(r"Say what you do about it\s*: Health at home")).click()
     one.fills(What_do_you_do="We begin a week later.")
     one.presses("Save")
     one.sees("Answered", "We begin a week later.")
@@ -120,9 +121,18 @@ def test_row_32_two_campaigns_to_the_same_people_in_one_week_warn_both_owners(
     one.sees("Calendar of all partners", "Clash", "Health at home", "World Health Day", "Bank holiday in England")
 
 
-def test_the_public_page_keeps_its_words_until_new_ones_are_signed_and_is_not_there_before_its_first_day(
-    client: Any, here: Organisation
-):
+def test_the_public_page_is_not_there_before_its_first_day_and_takes_nobody_elses_address(client: Any, here: Organisation):
+    today = timezone.localdate()
     site = make_microsite(campaign=make_campaign(owner=here, status="live", slug="later"), slug="later")
+    said = {"slug": "later", "title": "Later", "summary": "Soon.", "parts": [], "help": "Ring us.", "by": ["Us"],
+            "starts_on": str(today + datetime.timedelta(days=1)), "ends_on": str(today + datetime.timedelta(days=9))}  # fmt: skip
+    Microsite.objects.filter(pk=site.pk).update(published=said, published_at=timezone.now(), published_by=site.campaign.lead)
+    site.refresh_from_db()
+    show_campaign(site)
     assert client.get("/later/").status_code == 404
-    assert site.published == {}
+    Microsite.objects.filter(pk=site.pk).update(published={**said, "starts_on": str(today)}, checked_on=today)
+    assert client.get("/later/").status_code == 200
+    for taken in ("news", "words", "workspace"):
+        site.published = {**said, "slug": taken}
+        with pytest.raises(Refused, match=f"has the address /{taken}/"):
+            show_campaign(site)

@@ -347,3 +347,8 @@ def share_reached(baseline: Decimal, target: Decimal, now: Decimal) -> int | Non
     """Return how much of the way from the baseline to the target is done, in whole per cent; None when there is no way."""
     way = target - baseline
     return None if way == 0 else round((now - baseline) / way * 100)
+
+
+def plain(number: Decimal) -> str:
+    """Return a number without empty decimals: 1,850 and 12.5."""
+    return f"{number.normalize():,f}"

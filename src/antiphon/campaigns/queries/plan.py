@@ -157,9 +157,10 @@ def words_of(found: Whole) -> str:
 
 
 def _objective(aim: Objective) -> str:
-    if aim.missing:
+    if aim.missing or aim.baseline is None or aim.target is None:
         return f"{aim.words}. Cannot be measured yet."
-    return (f"{aim.words}. {aim.measure}: from {aim.baseline:g} ({aim.baseline_source}) to {aim.target:g} {aim.unit} "
+    return (f"{aim.words}. {aim.measure}: from {rules.plain(aim.baseline)} ({aim.baseline_source}) to "
+            f"{rules.plain(aim.target)} {aim.unit} "
             f"by {aim.due_on:%-d %B %Y}.")  # fmt: skip
 
 

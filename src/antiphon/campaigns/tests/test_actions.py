@@ -263,7 +263,7 @@ def test_elections_are_loaded_whole_or_not_at_all_and_once(tmp_path: Path):
     call_command("load_elections", str(table))
     vale = Election.objects.get(area="VAL")
     assert (vale.poll_on, vale.counted, vale.source) == (datetime.date(2027, 5, 6), True, "polls.csv")
-    assert vale.starts_on == datetime.date(2027, 3, 30)  # 25 working days before, with Easter and the first of May between
+    assert vale.starts_on == datetime.date(2027, 3, 31)  # 25 working days before, with a bank holiday between
     table.write_text("code,poll day,starts on\nE1,2027-05-06,2027-03-22\nE2,soon,\n,2027-05-06,\n")
     with pytest.raises(BadFile) as wrong:
         elections.read(table)

@@ -152,7 +152,7 @@ class SourceForm(Form):
             return {**said, "kind": chosen.kind, "key": chosen.key, "title": chosen.title[:200], "link": chosen.link}
         if not said.get("title"):
             self.add_error("title", "Choose something that is here, or say what it is")
-        return {**said, "kind": "other"}
+        return {**said, "kind": "other", "key": ""}
 
 
 class AudienceForm(Form):

@@ -24,7 +24,7 @@ class Part:
     new: str
     change: str
     form: Callable[..., Any]
-    save: Callable[..., object]
+    keep: Callable[..., object]
     rows: str
     fields: tuple[str, ...] = ()
     intro: tuple[str, ...] = ()
@@ -120,7 +120,7 @@ def new_row(request: HttpRequest, campaign: str, part: str) -> HttpResponse:
     found = plan.campaign_for(me, campaign, WRITE)
     kind = part_of(part)
     form = kind.form(sent(request), found, me, {})
-    if attempt(request, form, lambda said: kind.save(found, None, said, me), done="It is in the plan."):
+    if attempt(request, form, lambda said: kind.keep(found, None, said, me), done="It is in the plan."):
         return redirect("workspace:campaigns:campaign", campaign)
     return form_page(request, form, here(found), title=kind.new, button="Save", intro=kind.intro)
 
@@ -135,7 +135,7 @@ def row(request: HttpRequest, campaign: str, part: str, row: int) -> HttpRespons
         raise Http404
     one = plan.row_in(getattr(found, kind.rows), row)
     form = kind.form(sent(request), found, me, {name: getattr(one, name) for name in kind.fields})
-    if attempt(request, form, lambda said: kind.save(found, one, said, me), done="Your changes are saved."):
+    if attempt(request, form, lambda said: kind.keep(found, one, said, me), done="Your changes are saved."):
         return redirect("workspace:campaigns:campaign", campaign)
     return form_page(request, form, here(found), title=kind.change, button="Save", intro=kind.intro,
                      drop=part if part in DROPPED else "", row=one.pk, campaign=found)  # fmt: skip

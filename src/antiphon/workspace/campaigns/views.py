@@ -41,7 +41,7 @@ def page(request: HttpRequest, name: str, crumbs: list[dict[str, str]], **said: 
     """Show a page of campaigns, with the way back."""
     return render(request, f"workspace/campaigns/{name}.html", {
         "section": "sending", "crumbs": [HUB, *crumbs], "colours": COLOURS, "group_words": group_words,
-        "channels": rules.CHANNELS, "formats": rules.FORMATS, **said,
+        "channels": rules.CHANNELS, "formats": rules.FORMATS, "plain": rules.plain, **said,
     })  # fmt: skip
 
 

@@ -29,7 +29,6 @@ from antiphon.voices import entries
 from antiphon.voices import queries as voices
 from antiphon.workspace.answers import waiting as asked
 from antiphon.workspace.audiences import waiting as audiences
-from antiphon.workspace.cascades import waiting as cascades
 from antiphon.workspace.campaigns import presenters as campaigns
 from antiphon.workspace.cascades import waiting as cascades
 from antiphon.workspace.engagement.presenters import listed
@@ -299,8 +298,7 @@ PARTS = (_files, _drafts, _dates, _guard, _voices, _entry, _answers, _promises, 
          _services, _words, _pulses, _narratives, _stories, told.waiting, cascades.items, _panels, _answers_and_enquiries,
          announcements.things,
          audiences.items,
-         _requests, gathered.waiting)  # fmt: skip
-         _requests,
+         _requests, gathered.waiting,
          campaigns.things)  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from antiphon.demonstration.scenes import (
     cascade,
     checklists,
     entry,
+    events,
     feedback,
     files,
     found,
@@ -46,6 +47,7 @@ SCENES: Sequence[ModuleType] = (
     announced,
     audiences,
     cascade,
+    events,
 )  # fmt: skip
 
 

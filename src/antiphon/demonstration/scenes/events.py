@@ -100,7 +100,8 @@ def _planned(cast: Cast, on: datetime.date, title: str, summary: str, *, written
 
 def who_came(first: int, last: int, *, again: int = 0) -> bytes:
     """Return a table as a meeting tool writes it: made-up addresses, the first few of them `again` at the end."""
-    rows = [f'Guest {one},{_address(one)},"12:30:00","13:28:00",58' for one in [*range(first, last), *range(first, first + again)]]
+    some = [*range(first, last), *range(first, first + again)]
+    rows = [f'Guest {one},{_address(one)},"12:30:00","13:28:00",58' for one in some]
     head = "Attendee report\nTopic,Health at home\n\nName,Email,Join time,Leave time,Duration (minutes)\n"
     return (head + "\n".join(rows) + "\n").encode()
 

@@ -18,4 +18,5 @@ def walk_waiting(timestamp: int = 0) -> int:
         actions.take_back(cascade, reason=version.recall_reason, instead=version.recall_instead, by=by)
         done += 1
     done += sum(actions.offer_due(cascade, by=by) for cascade in cascades.opening(timezone.now()))
+    done += sum(actions.tell_champions(cascade, by=by) for cascade in cascades.champions_waiting(timezone.now()))
     return done + actions.remind_due(hops.unanswered(timezone.now()).iterator(), by=by)

@@ -60,8 +60,9 @@ SHARED: dict[type[models.Model], dict[str, str]] = {
     # Announcements: the public site serves them from their moment on, and changes nothing.
     # A lead who follows their signed link reads the pack of their cascade before that: they are on its list by their letter.
     Pack: {"name": "pack", "table": "packs_pack", "partners": "packs_packpartner",
-           "served": "public_from <= statement_timestamp() or id in (select v.pack_id from packs_packversion v join cascades_cascade c"
-                     f" on c.version_id = v.id join cascades_hop h on h.cascade_id = c.id where h.{HOP})"},
+           "served": "public_from <= statement_timestamp() or id in (select v.pack_id from packs_packversion v"
+                     " join cascades_cascade c on c.version_id = v.id join cascades_hop h on h.cascade_id = c.id"
+                     f" where h.{HOP})"},
     # People ask, look up and erase on the public site, at the contact point that is open.
     ContactPoint: {"name": "contact", "table": "answers_contactpoint", "partners": "answers_contactpartner",
                    "served": "approved_at is not null and closed_at is null"},

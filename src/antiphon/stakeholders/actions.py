@@ -218,6 +218,38 @@ def send_message(message: Message, *, words: str, by: User) -> Message:
 
 
 @action
+def pass_on(
+    organisation: Organisation, *, title: str, words: str, written_by: User, approved_by: User, by: Actor
+) -> Message | None:
+    """Give champions words that a second person has signed already, with the announcement that they are from.
+
+    Each has them by the way they chose, and never more in a week than they want. None when there are no champions.
+    """
+    if written_by == approved_by:
+        raise Refused("Another person than their writer approves words for champions.")
+    champions = list(Stakeholder.objects.standing().filter(organisation=organisation, kind=Stakeholder.Kind.CHAMPION))
+    if not champions:
+        return None
+    made = Message(organisation=organisation, written_by=written_by)
+    _write(made, title[:140], words, written_by)
+    made.sent_at, made.sent_by = timezone.now(), approved_by
+    made.save(update_fields=["sent_at", "sent_by"])
+    Copy.objects.bulk_create([Copy(message=made, stakeholder=one) for one in champions])
+    trail.leave("pass on", made, by=by, champions=len(champions))
+    release(made.copies.all(), by=by)
+    return made
+
+
+@action
+def drop(message: Message, *, by: Actor) -> int:
+    """Let go of the copies of a message that still wait: its words were taken back. Return how many."""
+    waiting = message.copies.filter(status__in=[Copy.Status.HELD, Copy.Status.BY_HAND])
+    count = waiting.update(status=Copy.Status.DROPPED)
+    trail.leave("drop", message, by=by, copies=count)
+    return count
+
+
+@action
 def release(copies: Iterable[Copy], *, by: Actor) -> int:
     """Let the copies go for which there is room in the champion's week; return how many went. Twice is harmless."""
     wanted = [copy.pk for copy in copies]

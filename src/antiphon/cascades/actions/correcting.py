@@ -6,6 +6,7 @@ from django.db import connection
 from django.utils import timezone
 
 from antiphon.cascades import rules
+from antiphon.cascades.actions.champions import tell_champions_of_recall
 from antiphon.cascades.actions.drafting import RUN
 from antiphon.cascades.actions.letters import tell
 from antiphon.cascades.models import Cascade, Filled, Hop, Lead, Notice, Partner, Path
@@ -39,13 +40,16 @@ def recall(cascade: Cascade, *, reason: str, instead: str, by: User) -> Cascade:
 @action
 def take_back(cascade: Cascade, *, reason: str, instead: str, by: Actor) -> Cascade:
     """Stop a cascade whose version was recalled, also when that was done with the pack. Twice changes nothing."""
-    found = Cascade.objects.select_for_update(of=("self",)).select_related("owner", "version__pack").get(pk=cascade.pk)
+    found = Cascade.objects.select_for_update(of=("self",)).select_related(
+        "owner", "version__pack", "champions__sent_by", "champions__written_by"
+    ).get(pk=cascade.pk)
     if found.status not in (Cascade.Status.RUNNING, Cascade.Status.CLOSED):
         return found
     stopped = _stop(found)
     found.status, found.ended_at, found.reason, found.instead = "recalled", timezone.now(), reason, instead
     found.save(update_fields=["status", "ended_at", "reason", "instead"])
     told = _tell_all(found, str(Notice.Kind.RECALL), by)
+    tell_champions_of_recall(found, by=by)
     found.hops.filter(state__in=["planned", *rules.WAITING]).update(state="withdrawn", ended_at=timezone.now())
     trail.leave("recall cascade", found, by=by, told=told, stopped=stopped)
     return found

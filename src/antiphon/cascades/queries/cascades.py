@@ -1,12 +1,14 @@
 """Cascades for those who send them and those who hand them on."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from antiphon.audiences.models import Network
+from antiphon.campaigns.calendar import Entry
 from antiphon.cascades import rules
 from antiphon.cascades.models import Cascade, Hop, Route
 from antiphon.network.access import Body, holds, organisations_of, require
@@ -14,6 +16,7 @@ from antiphon.network.models import Organisation, User
 from antiphon.network.queries import holders
 from antiphon.network.roles import Permission
 from antiphon.packs.models import Pack, PackVersion
+from antiphon.stakeholders.models import Copy
 
 READ, RUN = Permission.CASCADE_READ, Permission.CASCADE_RUN
 
@@ -104,6 +107,22 @@ def opening(now: datetime.datetime) -> QuerySet[Cascade]:
     return found.distinct().order_by("pk")  # type: ignore[no-any-return]
 
 
+def champions_waiting(now: datetime.datetime) -> QuerySet[Cascade]:
+    """Return the running cascades whose champions have not had the words yet, though they may."""
+    found = Cascade.objects.filter(status="running", to_champions=True, champions__isnull=True, opens_at__lte=now)
+    open_now = Q(version__pack__embargo_until__isnull=True) | Q(version__pack__embargo_until__lte=now)
+    return found.filter(open_now).order_by("pk")  # type: ignore[no-any-return]
+
+
+def champions_of(cascade: Cascade) -> list[tuple[str, int]]:
+    """Return how many copies for champions stand in each state, in words."""
+    if cascade.champions_id is None:
+        return []
+    found = Copy.objects.filter(message=cascade.champions_id).order_by().values_list("status").annotate(number=Count("pk"))
+    words = dict(Copy.Status.choices)
+    return [(str(words[status]), number) for status, number in sorted(found)]
+
+
 def to_take_back() -> QuerySet[Cascade]:
     """Return the cascades whose version was recalled with its pack, and that are not stopped yet."""
     found = Cascade.objects.filter(status__in=["running", "closed"], version__recalled_at__isnull=False)
@@ -141,3 +160,14 @@ def route_for(user: User, pk: int) -> Route:
         raise Http404
     require(user, RUN, on=found)
     return found
+
+
+def calendar_entries(user: User, first: datetime.date, last: datetime.date) -> Iterator[Entry]:
+    """Yield the cascades that the person may know of, for the calendar of all partners: from the start to “pass on by”."""
+    found = cascades_of(user).filter(opens_at__date__lte=last, publish_by__date__gte=first).exclude(status="recalled")
+    for one in found:
+        yield Entry(
+            "cascade", str(one.pk), "Cascade", one.title, timezone.localdate(one.opens_at), timezone.localdate(one.publish_by),
+            one.owner_id, str(one.owner), link=f"/workspace/sending/cascades/{one.pk}/", lead=one.written_by_id,
+            state=one.get_status_display(), speaks=False,  # whom it is for, its lists know: it clashes with nothing by itself
+        )  # fmt: skip

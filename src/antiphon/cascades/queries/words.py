@@ -55,6 +55,12 @@ def shown(cascade: Cascade, hop: Hop | None = None, *, values: Mapping[str, str]
     ]  # fmt: skip
 
 
+def plain(version: PackVersion) -> str:
+    """Return an announcement as plain words to pass on: what it is about, then the lines to take."""
+    lines = "\n".join(f"- {line}" for line in version.lines.splitlines() if line.strip())
+    return "\n\n".join(part for part in (version.summary.strip(), lines) if part)
+
+
 def own_words(hop: Hop) -> str:
     """Return the exact words that somebody signs: every open place with what stands in it, and the finished words."""
     said = values_of(hop)

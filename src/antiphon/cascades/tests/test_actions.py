@@ -373,3 +373,39 @@ def test_partners_see_the_cascade_that_they_hand_on_and_strangers_do_not(board, 
         hops.hop_for(theirs, other.pk)
     assert Hop.objects.count() == 2
     assert Cascade.objects.visible_to(theirs).count() == 1
+
+
+def test_row_39_champions_have_plain_words_within_their_week_and_say_too_much_in_one_step(board, alice, clock):
+    from antiphon.stakeholders import actions as stakeholders
+    from antiphon.stakeholders.tests.factories import make_stakeholder
+
+    eager, tired = make_stakeholder(organisation=board, cap=2), make_stakeholder(organisation=board, cap=1)
+    stakeholders.rest(make_stakeholder(organisation=board), by=VISITOR)  # they said “too much” behind their own link
+    first = started(board, alice, networks=1, to_champions=True)
+    walk_waiting()
+    second = started(board, alice, networks=0, to_champions=True, routes=[make_route(above=board)])
+    for cascade in (first, second):
+        cascade.refresh_from_db()
+    assert cascades.champions_of(first) == [("Waits: they have had enough this week", 1), ("Handed to the mail", 2)]
+    assert cascades.champions_of(second) == [("Waits: they have had enough this week", 2), ("Handed to the mail", 1)]
+    copies = second.champions.copies
+    assert copies.get(stakeholder=eager).status == "posted"
+    assert copies.get(stakeholder=tired).status == "held"
+    assert "- One desk for everyone." in second.champions.words
+    director = make_user(role="director", organisation=board)
+    make_reader(pack=second.version.pack, user=director)
+    actions.recall(second, reason="Wrong.", instead="Wait.", by=director)
+    assert set(copies.values_list("status", flat=True)) == {"posted", "dropped"}
+
+
+def test_champions_wait_for_the_embargo(board, alice, clock):
+    from antiphon.stakeholders.tests.factories import make_stakeholder
+
+    make_stakeholder(organisation=board)
+    cascade = started(board, alice, version=make_version(board, embargo_until=NOW + HOUR), to_champions=True)
+    cascade.refresh_from_db()
+    assert cascade.champions is None
+    clock.move_to(NOW + HOUR)
+    walk_waiting()
+    cascade.refresh_from_db()
+    assert cascade.champions is not None

@@ -108,6 +108,7 @@ def cascade(request: HttpRequest, cascade: int) -> HttpResponse:
         request, "cascade", [HOME], cascade=found, rows=rows, states=cascades.by_state([row.hop for row in rows]), may_run=runs,
         late=sum(row.late for row in rows), ring=[one for row in rows for one in row.ring], mine=mine,
         embargo=until if until and until > now else None, sums=reach.sums_of(found), now=now,
+        champions=cascades.champions_of(found),
         may_correct=runs and cascades.newer_versions(found).exists(), correction=reach.correction_of(found),
     )  # fmt: skip
 

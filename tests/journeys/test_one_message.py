@@ -67,6 +67,9 @@ def test_a11_fifteen_networks_under_embargo_fourteen_leads_acknowledge_and_a_dep
     lead.presses("We have it and will hand it on")
     lead.sees("We know that you have it")
     lead.cannot_press("We have handed it on")  # the embargo holds
+    for part in ("cannot", "forward", "report"):  # each page is checked by axe
+        lead.opens(f"{links.path_of(Lead.objects.get(hop=first, part='lead'))}{part}/")
+    lead.follows("Go back")
     lead.fills(Your_answer="People ask who opens the desk.")
     lead.presses("Send the answer")
     for hop in others:

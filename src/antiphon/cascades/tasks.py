@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 from antiphon.cascades import actions
 from antiphon.cascades.queries import cascades, hops
 from antiphon.core.actors import Machine
+from antiphon.core.keeping import NAMES, time_is_up
 
 
 @app.periodic(cron="* * * * *", periodic_id="cascades.walk_waiting")
@@ -20,3 +21,11 @@ def walk_waiting(timestamp: int = 0) -> int:
     done += sum(actions.offer_due(cascade, by=by) for cascade in cascades.opening(timezone.now()))
     done += sum(actions.tell_champions(cascade, by=by) for cascade in cascades.champions_waiting(timezone.now()))
     return done + actions.remind_due(hops.unanswered(timezone.now()).iterator(), by=by)
+
+
+@app.periodic(cron="35 3 * * *", periodic_id="cascades.forget_due")
+@app.task(name="cascades.forget_due", queueing_lock="cascades.forget_due")
+def forget_due(timestamp: int = 0) -> int:
+    """Forget who led cascades whose time is up; return how many people."""
+    due = cascades.to_forget(time_is_up(timezone.localdate(), NAMES))
+    return sum(actions.forget(cascade, by=Machine("tidy up")) for cascade in due)

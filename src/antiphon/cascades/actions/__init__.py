@@ -4,6 +4,7 @@ from antiphon.cascades.actions.answering import declare, reply, settle_reply, ta
 from antiphon.cascades.actions.champions import tell_champions, tell_champions_of_recall
 from antiphon.cascades.actions.correcting import correct, hear, recall, take_back
 from antiphon.cascades.actions.drafting import add_route, change, draft, join, remove_route
+from antiphon.cascades.actions.forgetting import forget
 from antiphon.cascades.actions.letters import tell
 from antiphon.cascades.actions.localising import approve_words, fill, look, publish, sweep
 from antiphon.cascades.actions.starting import close, hand_on, offer, offer_due, remind_due, rung, start
@@ -11,7 +12,7 @@ from antiphon.cascades.actions.walking import acknowledge, decline, forward, not
 
 __all__ = [
     "acknowledge", "add_route", "approve_words", "change", "close", "correct", "declare", "decline", "draft", "fill",
-    "forward", "hand_on", "hear", "join", "look", "not_for_us", "offer", "offer_due", "pass_on", "publish", "recall",
+    "forget", "forward", "hand_on", "hear", "join", "look", "not_for_us", "offer", "offer_due", "pass_on", "publish", "recall",
     "remind_due", "remove_route", "reply", "report", "rung", "see", "settle_reply", "start", "sweep", "take_back",
     "take_reply", "tell", "tell_champions", "tell_champions_of_recall",
 ]  # fmt: skip

@@ -133,7 +133,7 @@ class Lead(Record):
         plain = {"hop", "part", "person", "user"}
         identifying: set[str] = set()
         special: set[str] = set()
-        keep_for = KEPT
+        keep_for = "two years after it was to be passed on; of a network, as long as they lead it"
 
     class Walls:
         through = "hop"

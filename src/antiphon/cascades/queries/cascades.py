@@ -10,7 +10,7 @@ from django.utils import timezone
 from antiphon.audiences.models import Network
 from antiphon.campaigns.calendar import Entry
 from antiphon.cascades import rules
-from antiphon.cascades.models import Cascade, Hop, Route
+from antiphon.cascades.models import Cascade, Hop, Lead, Route
 from antiphon.network.access import Body, holds, organisations_of, require
 from antiphon.network.models import Organisation, User
 from antiphon.network.queries import holders
@@ -127,6 +127,12 @@ def to_take_back() -> QuerySet[Cascade]:
     """Return the cascades whose version was recalled with its pack, and that are not stopped yet."""
     found = Cascade.objects.filter(status__in=["running", "closed"], version__recalled_at__isnull=False)
     return found.select_related("version").order_by("pk")  # type: ignore[no-any-return]
+
+
+def to_forget(day: datetime.date) -> QuerySet[Cascade]:
+    """Return the cascades that were to be passed on by a day, and of which we still keep who led a group or had a letter."""
+    held = Lead.objects.filter(Q(user__isnull=False) | Q(hop__kind=Hop.Kind.GROUP)).values("hop__cascade")
+    return Cascade.objects.filter(publish_by__date__lte=day, pk__in=held).order_by("pk")  # type: ignore[no-any-return]
 
 
 # --- What routes are made of ---------------------------------------------------------------------------------------

@@ -83,11 +83,18 @@ def wordings_for(cascade: Cascade, hop: Hop | None) -> dict[str, list[Words]]:
 
     Raises packs.rules.DoesNotFit where a place that has to be filled is empty.
     """
-    said = values_of(hop)
+    said, variants = values_of(hop), variants_of(cascade.version)
     found: dict[str, list[Words]] = {channel: [] for channel in SENT}
-    for one in variants_of(cascade.version):
-        if one.channel in found and one.text:
-            filled = packs.filled(one, said)
-            html = filled.html if one.channel == "email" else ""
-            found[one.channel].append(Words(filled.text, filled.subject, html, one.language, one.format))
+    standard = {(one.channel, one.language): one for one in variants if one.format == "standard" and one.text}
+    for one in variants:
+        beside = standard.get((one.channel, one.language)) if one.video and not one.text else one
+        if one.channel not in found or beside is None or not beside.text:
+            continue
+        filled = packs.filled(beside, said)
+        if beside is not one:  # a video goes with the words that everyone has
+            text = f"In British Sign Language: {one.video}\n\n{filled.text}"
+            found[one.channel].append(Words(text, one.subject or filled.subject, "", one.language, one.format))
+            continue
+        html = filled.html if one.channel == "email" else ""
+        found[one.channel].append(Words(filled.text, filled.subject, html, one.language, one.format))
     return {channel: wordings for channel, wordings in found.items() if wordings}

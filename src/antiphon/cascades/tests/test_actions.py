@@ -409,3 +409,19 @@ def test_champions_wait_for_the_embargo(board, alice, clock):
     walk_waiting()
     cascade.refresh_from_db()
     assert cascade.champions is not None
+
+
+def test_who_led_a_group_is_forgotten_two_years_after_and_a_networks_lead_stays(board, alice, clock):
+    from antiphon.cascades.tasks import forget_due
+
+    cascade = started(board, alice, networks=1)
+    hop = cascade.hops.get()
+    actions.acknowledge(hop, part="lead", by=VISITOR)
+    group = actions.forward(hop, group="Barbers", name="Del", email="barber@example.org", by=VISITOR)
+    walk_waiting()
+    assert forget_due() == 0
+    clock.move_to(NOW + datetime.timedelta(days=2 * 365 + 3))
+    assert forget_due() == 1
+    assert forget_due() == 0
+    group.refresh_from_db()
+    assert (group.address_key, group.leads.count(), hop.leads.count()) == ("", 0, 2)

@@ -5,11 +5,10 @@ some are the same. Some networks say whom they reached, and what they hear. A se
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils import timezone
 
-from antiphon.audiences import actions as listing
 from antiphon.audiences.models import Audience, Network
 from antiphon.cascades import actions
 from antiphon.cascades.models import Cascade, Route
@@ -18,46 +17,25 @@ from antiphon.core.actors import Visitor
 from antiphon.delivery.tasks import deliver
 from antiphon.demonstration.cast import Cast
 from antiphon.demonstration.clock import standing_at
+from antiphon.demonstration.scenes import audiences
 from antiphon.demonstration.story import day
 from antiphon.engagement.models import Engagement
-from antiphon.network.models import Organisation, User
+from antiphon.network.models import Organisation
 from antiphon.packs import actions as packs
 from antiphon.packs import queries as packed
-from antiphon.packs.models import Pack, PackVersion
-from antiphon.people.actions import Contact as Who
+from antiphon.packs.models import PackVersion
 
 TITLE = "The walk-in desk at Quayside opens until 8pm"
-NETWORKS: Sequence[tuple[str, str, str, str, int]] = (
-    # name, kind, whom it reaches, where, about how many
-    ("Carers of Harrow Bridge", "voluntary", "People who care for somebody", "Harrow Bridge", 640),
-    ("Quayside tenants", "place", "Tenants of the Quayside flats", "Quayside", 900),
-    ("Market traders of Ashmere", "professional", "Traders and their families", "Ashmere Town", 310),
-    ("Deaf club of the Vale", "voluntary", "Deaf people and their families", "Vale North", 120),
-    ("Night bus drivers", "professional", "Drivers who work at night", "Ashmere Town", 260),
-    ("Mosque of Castle Green", "faith", "People who pray there", "Castle Green", 1100),
-    ("Churches together in Millbeck", "faith", "Members of five churches", "Millbeck", 750),
-    ("School gates of Vale North", "place", "Parents of five primary schools", "Vale North", 1900),
-    ("Young people’s forum", "voluntary", "People from 14 to 21", "Ashmere Town", 85),
-    ("Patients’ groups of the practices", "patients", "Patients’ groups of 12 practices", "Harrow Bridge", 430),
-    ("Polish Saturday school", "voluntary", "Families who speak Polish", "Ashmere Town", 210),
-    ("Allotments of Long Sutterby", "place", "People who keep an allotment", "Long Sutterby", 140),
-    ("Homeless link workers", "professional", "People without a home, by word of mouth", "Ashmere Town", 95),
-    ("Ashmere Radio", "media", "Listeners of the morning show", "Ashmere Town", 8200),
-    ("Pharmacies of the city", "professional", "People who come to 21 pharmacies", "Ashmere Town", 5200),
-)
-HOSPITAL, CITY = "Hospital members", "City residents’ news"
-
-
 def play(engagements: Mapping[str, Engagement], cast: Cast, today: datetime.date) -> None:
     """Play the walk once; what is there is left."""
     board = cast.organisations["icb"]
     if Cascade.objects.filter(owner=board, version__pack__title=TITLE).exists():
         return
+    audiences.play(engagements, cast, today)
+    networks = Network.objects.open().filter(organisation=board, leads__part="lead").order_by("pk")[:15]
+    lists = {key: list(Audience.objects.open().filter(organisation=cast.organisations[key])) for key in ("hospitals", "city")}
     with standing_at(day(today, -40)):
-        networks = _networks(board, cast)
         routes = _routes(board, networks, cast)
-        lists = {key: _people(cast.organisations[key], cast, cast[who])
-                 for key, who in (("hospitals", "tom"), ("city", "farah"))}  # fmt: skip
     with standing_at(day(today, -6), hour=9):
         version = _pack(board, cast, timezone.now() + datetime.timedelta(days=1))
     cascade = _started(board, version, routes, cast, today)
@@ -66,25 +44,7 @@ def play(engagements: Mapping[str, Engagement], cast: Cast, today: datetime.date
     _reported(cascade, cast, today)
 
 
-def _networks(board: Organisation, cast: Cast) -> list[Network]:
-    """Return fifteen networks, each with a lead and a deputy; the register may hold them already."""
-    there = [one for one in Network.objects.open().filter(organisation=board).prefetch_related("leads").order_by("pk")
-             if {lead.part for lead in one.leads.all()} == {"lead", "deputy"}]  # fmt: skip
-    for number, (name, kind, audience, place, estimate) in enumerate(NETWORKS):
-        if len(there) >= len(NETWORKS) or Network.objects.open().filter(organisation=board, name=name).exists():
-            continue
-        made = listing.add_network(
-            board, name=name, kind=kind, audience=audience, place=place, estimate=estimate, source="Their own count of members",
-            estimated_on=timezone.localdate(), channels=["email", "meetings"], by=cast["tom"],
-        )  # fmt: skip
-        for part, word in (("lead", "leads"), ("deputy", "stands.in")):
-            who = Who(f"{word.replace('.', ' ').title()} {name.split()[0]}", f"{word}.{number + 1}@networks.example")
-            listing.name_lead(made, part=part, who=who, by=cast["tom"])
-        there.append(made)
-    return there[: len(NETWORKS)]
-
-
-def _routes(board: Organisation, networks: Sequence[Network], cast: Cast) -> list[Route]:
+def _routes(board: Organisation, networks: Iterable[Network], cast: Cast) -> list[Route]:
     tom = cast["tom"]
     wanted: list[dict[str, object]] = [{"network": one} for one in networks]
     wanted += [{"organisation": cast.organisations["hospitals"], "lead": tom},
@@ -94,26 +54,6 @@ def _routes(board: Organisation, networks: Sequence[Network], cast: Cast) -> lis
         there = Route.objects.filter(above=board, **{key: value for key, value in what.items() if key != "lead"}).first()
         found.append(there or actions.add_route(board, by=tom, **what))  # type: ignore[arg-type]
     return found
-
-
-def _people(organisation: Organisation, cast: Cast, by: User) -> list[Audience]:
-    """Return the lists of an organisation; a small one is made where there is none. The two share some people."""
-    there = list(Audience.objects.open().filter(organisation=organisation).order_by("pk"))
-    if there:
-        return there
-    hospital = organisation == cast.organisations["hospitals"]
-    made = listing.make_audience(
-        organisation, name=HOSPITAL if hospital else CITY, kind="patients" if hospital else "public", purpose="task",
-        basis="task",
-        source="They signed up at the desk" if hospital else "They signed up on the city’s website", place="Ashmere Town", by=by,
-    )  # fmt: skip
-    for number in range(0, 40) if hospital else range(25, 70):
-        listing.add_contact(made, who=Who(f"Resident {number}", f"resident.{number}@people.example"), by=by)
-    if hospital:
-        for name in ("Grace Penhallow", "Arthur Penhallow"):  # they share an address, and the message
-            listing.add_contact(made, who=Who(name, "the.penhallows@people.example"), format="large_print", by=by)
-        listing.note_objection(email="resident.30@people.example", channel="email", purpose="any", by=by)
-    return [made]
 
 
 def _pack(board: Organisation, cast: Cast, until: datetime.datetime) -> PackVersion:
@@ -136,6 +76,11 @@ def _pack(board: Organisation, cast: Cast, until: datetime.datetime) -> PackVers
     words = "The walk-in desk at Quayside is open until 8pm from Monday, every day of the week. You do not need to book."
     packs.say_variant(version, channel="email", subject="The desk at Quayside is open until 8pm", by=tom,
                       text=f"Dear ((name)),\n\n{words}\n\n((near_you))\n\nYou can stop these e-mails: ((leave))")  # fmt: skip
+    easy = "The desk at Quayside is open longer.\n\nIt is open until 8pm. It is open every day.\n\nYou do not need to book."
+    packs.say_variant(version, channel="email", format="easy_read", subject="The desk is open longer", by=tom,
+                      text=f"((name))\n\n{easy}\n\n((near_you))\n\nTo stop these e-mails: ((leave))")  # fmt: skip
+    packs.say_variant(version, channel="email", format="bsl", video="https://bsl.example/quayside", by=tom,
+                      subject="The desk at Quayside is open until 8pm, in BSL")  # fmt: skip
     packs.say_variant(version, channel="web", subject=TITLE, text=f"{words}\n\n((near_you))", by=tom)
     packs.say_variant(version, channel="poster", subject="Open until 8pm", text=f"{words}\n\n((near_you))", by=tom)
     packs.list_reader(pack, user=priya, by=tom)
@@ -160,7 +105,9 @@ def _started(board: Organisation, version: PackVersion, routes: Sequence[Route],
 
 def _acknowledged(cascade: Cascade, today: datetime.date) -> None:
     """Fourteen leads say that they have it. The last is away: they are reminded twice, then the deputy is asked, and does it."""
-    *there, away = cascade.hops.filter(kind="network").order_by("pk")
+    hops = list(cascade.hops.filter(kind="network").order_by("pk"))
+    away = next(hop for hop in reversed(hops) if hop.leads.filter(part="deputy").exists())
+    there = [hop for hop in hops if hop != away]
     with standing_at(day(today, -6), hour=15):
         for hop in there:
             actions.see(hop, by=Visitor())
@@ -203,8 +150,3 @@ def _reported(cascade: Cascade, cast: Cast, today: datetime.date) -> None:
         actions.take_reply(asked, owner=cast["tom"], by=cast["tom"])
         actions.settle_reply(asked, status="done", outcome="Yes. One person can stay with you. The sign at the door says so now.",
                              by=cast["tom"])  # fmt: skip
-
-
-def announced() -> Pack | None:
-    """Return the announcement of the walk, if it was played."""
-    return Pack.objects.filter(title=TITLE).first()

@@ -52,7 +52,8 @@ def test_public_pages_empty_full_and_in_error(page, live_server):
     own, after = places.path_of(place), places.path_of(mine)
     for address in ("/events/", f"/events/{coming.pk}/", f"/events/{past.pk}/", f"/events/{coming.pk}/place/", own,
                     f"{own}needs/", f"{own}give-up/", after, f"{after}thoughts/", f"{after}forum/",
-                    f"{after}forum/?words=monitor", f"{after}forum/{shown.pk}/answer/", f"{after}forum/{shown.pk}/report/"):  # fmt: skip
+                    f"{after}forum/?words=monitor",
+                    f"{after}forum/{shown.pk}/answer/", f"{after}forum/{shown.pk}/report/"):  # fmt: skip
         see(address)
     page.goto(f"{live_server.url}/events/{coming.pk}/place/")
     page.get_by_role("button", name="Go on").click()

@@ -12,7 +12,7 @@ from antiphon.demonstration.clock import standing_at
 from antiphon.engagement.models import Engagement
 from antiphon.events import rules
 from antiphon.events.actions import counting, feedback, forum, places, planning
-from antiphon.events.models import Event
+from antiphon.events.models import Event, Post
 from antiphon.events.queries.events import words_of
 from antiphon.network.access import forget_roles
 from antiphon.network.models import Membership
@@ -53,7 +53,10 @@ def play(engagements: Mapping[str, Engagement], cast: Cast, today: datetime.date
     )  # fmt: skip
     forget_roles(cast["tom"])
     year = today.year if today > datetime.date(today.year, 8, 1) else today.year - 1
-    held = [_held(cast, datetime.date(year, month, on), *words) for month, on, *words in SPRING]
+    held = [
+        _held(cast, datetime.date(year, month, on), title, summary, first, last)
+        for month, on, title, summary, first, last in SPRING
+    ]
     with standing_at(held[-1].starts_at.date() + 10 * day):
         counting.note_views(held[WATCHED], source="The video site", count=8_214, as_of=_day(held[-1]) + 2 * day, by=cast["tom"])
         counting.note_views(held[WATCHED], source="The video site", count=11_000, as_of=_day(held[-1]) + 9 * day, by=cast["tom"])
@@ -113,7 +116,7 @@ def _address(one: int) -> str:
 def _talked(cast: Cast, event: Event) -> None:
     event = forum.open_forum(event, moderator=cast["priya"], by=cast["tom"])
     seats = list(event.places.select_related("event__organisation").order_by("pk"))
-    made = []
+    made: list[Post] = []
     for who, below, words in SAID:
         seat = seats[who]
         seat.event = event

@@ -65,6 +65,7 @@ from tests.access.event_rows import of_an_event
 from tests.access.narrative_rows import of_a_narrative
 from tests.access.pack_rows import of_an_announcement
 from tests.access.panel_rows import of_a_panel
+from tests.access.send_rows import of_a_mailing
 from tests.access.told_rows import of_those_who_are_briefed
 
 # Who asks: their role, and how their organisation stands to the engagement.
@@ -89,7 +90,8 @@ NUMBERS = {
     "voices/files/": "file", "channels/": "channel", "channels/of/": "organisation",
     "voices/imports/": "batch", "voices/eyes/": "voice", "voices/": "voice", "coding/": "voice", "codes/": "code",
     "themes/": "theme", "decision/options/": "option", "decision/weigh/": "theme", "decision/equality/groups/": "impact",
-    "decision/equality/promises/": "mitigation", "answers/": "theme", "deliveries/": "delivery", "people/roles/": "role",
+    "decision/equality/promises/": "mitigation", "answers/": "theme", "deliveries/": "delivery", "deliveries/sends/": "mailing",
+    "people/roles/": "role",
     "exports/": "export", "people/": "colleague", "organisations/": "organisation", "keys/": "key", "webhooks/": "webhook",
     "saying/words/term/": "term", "saying/words/changes/": "word_change", "saying/words/": "term", "saying/reviews/": "review",
     "reach/": "organisation", "library/": "insight",
@@ -220,6 +222,7 @@ def _rows(engagement: Engagement, people: dict[str, User | None]) -> dict[str, A
         "option": option,
         "impact": Impact.objects.filter(analysis__decision__engagement=engagement).first(),
         "mitigation": Mitigation.objects.filter(impact__analysis__decision__engagement=engagement).first(),
+        "mailing": of_a_mailing(engagement.owner),
         "delivery": delivery, "colleague": colleague, "role": colleague.memberships.get(), "organisation": engagement.owner,
         "of the panel": of_a_panel(engagement), **_of_the_contact_point(engagement, people),
         "of an event": of_an_event(engagement.owner),

@@ -21,7 +21,8 @@ from antiphon.delivery.channels.base import ChannelError, Message, Unreachable
 from antiphon.delivery.models import Notice
 from antiphon.delivery.working import NAMESPACE, commit, deliver, recover_dead
 
-__all__ = ["NAMESPACE", "attempt_waiting", "deliver", "forget_due", "notify_waiting", "reconcile_unknown", "recover_dead"]
+__all__ = ["NAMESPACE", "attempt_waiting", "check_sums", "deliver", "forget_due", "notify_waiting", "reconcile_unknown",
+           "recover_dead"]  # fmt: skip
 log = logging.getLogger(__name__)
 BY = Machine("deliver")
 AT_ONCE = 500
@@ -46,6 +47,21 @@ def forget_due(timestamp: int = 0, *, pretend: bool = False) -> int:
     while count := actions.forget_addresses(due[:AT_ONCE], by=Machine("tidy up")):
         done += count
     return done
+
+
+@app.periodic(cron="20 4 * * *", periodic_id="check_sums")
+@app.task(name="delivery.check_sums", queueing_lock="delivery.check_sums")
+def check_sums(timestamp: int = 0) -> int:
+    """Count the rows of recent mailings and compare; return how many do not add up. Nothing is mended: somebody must look."""
+    wrong = 0
+    for send in queries.made_since(timezone.now() - datetime.timedelta(days=30)):
+        rows, tally = queries.counted_by_row(send), queries.conservation(send)
+        if not rows.holds or rows.counts != tally.counts:
+            wrong += 1
+            log.error("The sum of mailing %d does not hold: %d put in, rows %s, tally %s", send.pk, rows.targeted, rows.counts,
+                      tally.counts)  # fmt: skip
+    commit(actions.forget_lines, before=timezone.now() - datetime.timedelta(days=31), by=Machine("tidy up"))
+    return wrong
 
 
 def reconcile_unknown() -> int:

@@ -10,7 +10,7 @@ from antiphon.core import trail
 from antiphon.core.action import action
 from antiphon.core.actors import Actor
 from antiphon.delivery import rules
-from antiphon.delivery.models import Delivery, Route, Send, Tally
+from antiphon.delivery.models import Delivery, Line, Route, Send, Tally
 
 Status = Delivery.Status
 
@@ -127,3 +127,12 @@ def fold(send: Send, *, by: Actor, keep: datetime.timedelta = datetime.timedelta
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"tally:{send.pk}"])
         cursor.execute(FOLD, [send.pk, old, old - datetime.timedelta(microseconds=1), send.pk])
     trail.leave("fold", send, by=by)
+
+
+@action
+def forget_lines(*, before: datetime.datetime, by: Actor) -> int:
+    """Take out which workers there were, long after they ended."""
+    count, _ = Line.objects.filter(ended_at__lt=before).delete()
+    if count:
+        trail.leave("forget lines", Line(), by=by, lines=count)
+    return count

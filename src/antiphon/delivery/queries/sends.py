@@ -213,3 +213,8 @@ def standing(send: Send, counts: Mapping[str, int]) -> Standing:
 def may_run(user: User, send: Send) -> bool:
     """Return whether the person may start, pause and stop this mailing."""
     return holds(user, Permission.CASCADE_RUN, organisation=send.organisation_id)
+
+
+def may_resolve(user: User, send: Send) -> bool:
+    """Return whether the person may say what became of messages of this mailing that nobody knows of."""
+    return holds(user, Permission.DELIVERY_RESOLVE, organisation=send.organisation_id)

@@ -89,3 +89,8 @@ def parts_of(ids: Iterable[int]) -> dict[int, tuple[str, str, dict[str, Any]]]:
         email = addresses[parts[0].person].email
         found[pk] = (names.pop() if len(names) == 1 else "", email, rules.together(part.facts for part in parts))
     return found
+
+
+def made_since(moment: datetime.datetime) -> list[Send]:
+    """Return the mailings made since a moment."""
+    return list(Send.objects.filter(made_at__gte=moment).order_by("pk"))

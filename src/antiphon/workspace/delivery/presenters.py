@@ -5,13 +5,14 @@ from typing import Any
 
 from django.conf import settings
 
-from antiphon.delivery import rules
-from antiphon.delivery.models import Delivery, Trial
-from antiphon.delivery.queries import Summary, Way
+from antiphon.delivery import mime, rules
+from antiphon.delivery.models import Delivery, Send, Trial
+from antiphon.delivery.queries import Summary, Total, Way
 from antiphon.engagement.models import Engagement
 
 PREFIX = "told:"
-COLOURS = {"accepted": "green", "waiting": "blue", "leased": "blue", "handing": "blue", "unknown": "orange",
+COLOURS = {"delivered": "green", "expired": "grey", "elsewhere": "grey", "bounced_soft": "orange", "bounced_hard": "red",
+           "complained": "red", "accepted": "green", "waiting": "blue", "leased": "blue", "handing": "blue", "unknown": "orange",
            "rejected": "red", "suppressed": "grey", "cancelled": "grey"}  # fmt: skip
 MEANINGS = {
     "accepted": "The mail server took it.",
@@ -22,7 +23,14 @@ MEANINGS = {
     "rejected": "The mail server will not take it.",
     "suppressed": "The person gave an address and does not want to hear.",
     "cancelled": "It is not sent: the person was erased, or someone here cancelled it.",
+    "delivered": "It arrived.",
+    "bounced_soft": "It came back: the mailbox is full, or the other side is not there for now.",
+    "bounced_hard": "It came back: there is no such address any more.",
+    "complained": "The person marked it as unwanted. They are not written to again.",
+    "expired": "The mailing closed before it could go.",
+    "elsewhere": "The person has it already, from another organisation or by another way.",
 }
+SEND_COLOURS = {"draft": "grey", "sending": "blue", "paused": "orange", "cancelled": "grey", "done": "green"}
 
 
 def occasions(engagements: list[Engagement]) -> dict[str, Engagement]:
@@ -141,3 +149,67 @@ class TrialShown:
     @property
     def colour(self) -> str:
         return TRIAL_COLOURS.get(self.trial.status, "")
+
+
+@dataclass(frozen=True)
+class SendShown:
+    """A mailing on the page, with its sum."""
+
+    send: Send
+    total: Total
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """The word and colour at the top."""
+        if self.total.counts.get("unknown"):
+            return "Needs someone", "orange"
+        if self.send.status == Send.Status.PAUSED and self.send.paused_because:
+            return "Held: somebody must decide", "orange"
+        return self.send.get_status_display(), SEND_COLOURS[self.send.status]
+
+    @property
+    def rows(self) -> list[tuple[str, str, int]]:
+        """Each state with its meaning and count, in the order of the sum."""
+        return [
+            (rules.WORDS[status].capitalize(), MEANINGS[status], self.total.counts[status])
+            for status in rules.WORDS if self.total.counts.get(status)
+        ]  # fmt: skip
+
+    @property
+    def in_words(self) -> str:
+        """The sum as one line."""
+        return self.total.in_words if self.total.counts else "Nobody is in it yet."
+
+    @property
+    def steps(self) -> list[tuple[str, str, bool]]:
+        """What a person can do with it now: the step, its words, and whether it cannot be undone."""
+        return {
+            Send.Status.DRAFT: [("start", "Start sending", False), ("cancel", "Stop it for good", True)],
+            Send.Status.SENDING: [("pause", "Pause", False), ("cancel", "Stop it for good", True)],
+            Send.Status.PAUSED: [("resume", "Go on sending", False), ("cancel", "Stop it for good", True)],
+        }.get(Send.Status(self.send.status), [])
+
+
+@dataclass(frozen=True)
+class WordsShown:
+    """One wording as somebody would read it. Where a name goes, it says so."""
+
+    title: str
+    subject: str
+    text: str
+
+
+FORMATS = {"standard": "Standard", "large_print": "Large print", "easy_read": "Easy read", "bsl": "British Sign Language",
+           "audio": "Audio"}  # fmt: skip
+LANGUAGES = {"en": "English", "cy": "Welsh"}
+
+
+def words_of(send: Send) -> list[WordsShown]:
+    """Return the wordings of a mailing, filled in for nobody in particular."""
+    found = []
+    for words in send.wordings.all():
+        form = mime.form_of(words.subject, words.text, words.html, large=words.format == "large_print")
+        filled = form.values(name="[name]", leave="[a link to stop these messages]", link=send.link or "[link]")
+        title = f"{FORMATS.get(words.format, words.format)}, {LANGUAGES.get(words.language, words.language)}"
+        found.append(WordsShown(title, form.subject(filled), form.text(filled)))
+    return found

@@ -2,11 +2,11 @@
 
 Sends one 8 kB message (HTML and text, a name in it) to so many people, with each contender in turn, to the same mail server on
 loopback: Antiphon with two workers and full accounting, commits on disk; a bare pipelining SMTP client; a plain Django loop on
-a shared connection; django-post_office at its best setting (`uv sync --extra rivals`). One line of JSON for each: messages a
-second, seconds of processor time for a thousand messages (of the client, the mail server and the database), the peak memory of
-one process (PSS). Then one with the ratios. `--million` puts 1,000,000 people into a mailing, and times the page of its reach
-while it is sent. It works on an embedded PostgreSQL of its own (fsync on), which is removed afterwards. Ends with 1 if anybody
-was missed or told twice.
+a shared connection; django-post_office at its best setting (`uv pip install django-post-office bleach`). A line of JSON for
+each: messages a second, seconds of processor time for a thousand messages (of the client, the mail server and the database), the
+peak memory of one process (PSS). Then one with the ratios. `--million` puts 1,000,000 people of a list into a mailing, and times
+its reach while it is sent. It works on an embedded PostgreSQL of its own (fsync on), which is removed afterwards. Ends with 1 if
+anybody was missed or told twice.
 """
 
 import argparse
@@ -39,8 +39,9 @@ def main() -> int:
     asked.add_argument("--workers", type=int, default=2)
     asked.add_argument("--million", action="store_true", help="put a million into a mailing, and read its reach while it goes")
     asked.add_argument("--people", type=int, default=1_000_000, help="how many that is")
+    asked.add_argument("--home", type=Path, help="a folder for the database, kept afterwards")
     options = asked.parse_args()
-    home = Path(tempfile.mkdtemp(prefix="antiphon-bench-", dir="/var/tmp"))
+    home = options.home or Path(tempfile.mkdtemp(prefix="antiphon-bench-", dir="/var/tmp"))
     os.environ |= {"ANTIPHON_HOME": str(home), "ANTIPHON_MODE": "development", "ANTIPHON_DATABASE": "antiphon_bench",
                    "DJANGO_SETTINGS_MODULE": "antiphon.config.settings", "OPENBLAS_NUM_THREADS": "1"}  # fmt: skip
     os.environ.pop("DATABASE_URL", None)
@@ -56,7 +57,9 @@ def main() -> int:
         connections.close_all()
         server = postgres._Server(home)
         server._call("pg_ctl", "stop", "-m", "immediate", "-w", "-D", str(server.data))
-        shutil.rmtree(home, ignore_errors=True)
+        if options.home is None:
+            for folder in {home, Path(server.data)}:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def measure(options: argparse.Namespace, postgres: Any) -> int:
@@ -76,7 +79,7 @@ def measure(options: argparse.Namespace, postgres: Any) -> int:
     try:
         for name in options.only.split(","):
             if name == "post_office" and importlib.util.find_spec("post_office") is None:
-                say({"contender": NAMES[name], "not run": "it is not installed: uv sync --extra rivals"})
+                say({"contender": NAMES[name], "not run": "it is not installed: uv pip install django-post-office bleach"})
                 continue
             runs = [run(name, options, sink, postgres, number) for number in range(options.runs)]
             middle = sorted(runs, key=lambda one: one["messages a second"])[len(runs) // 2]
@@ -133,9 +136,10 @@ def filled(n: int, number: int) -> dict[str, Any]:
     from antiphon.people.models import Person
     from bench.cascade_parts import ours
 
-    if not Person.objects.exists():
+    if Person.objects.count() != n:
+        Person.objects.all().delete()
         ours.people(n)
-    send, of = ours.mailing(f"bench:{number}")
+    send, of = ours.mailing(f"bench:{time.time_ns()}")
     begun = time.monotonic()
     put = actions.enqueue(send, of=of, by=Machine("bench")).put
     seconds = time.monotonic() - begun

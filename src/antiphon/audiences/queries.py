@@ -39,7 +39,7 @@ def members(audiences: Iterable[Audience], *, channel: str = "", capped: bool = 
     found = _standing(lists).filter(way__in=[channel] if channel else rules.SENT).exclude(format__in=rules.BY_HAND)
     if capped:
         found = found.exclude(_tired(lists, timezone.now()))
-    return found.annotate(audience=F("listing__name"), channel=F("way"))
+    return found.annotate(audience=F("listing__name"))
 
 
 def by_hand(audiences: Iterable[Audience]) -> QuerySet[Contact]:

@@ -31,7 +31,7 @@ def _page(request: HttpRequest, name: str, link: str, letter: Delivery, **said: 
     })  # fmt: skip
     patch_cache_control(response, private=True, no_store=True)
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # with no referrer at all, browsers send no origin, and forms are refused
     return response
 
 

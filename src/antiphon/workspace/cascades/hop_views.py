@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from antiphon.audiences.queries import left_out
 from antiphon.cascades import actions, rules
 from antiphon.cascades.models import Hop
 from antiphon.cascades.queries import hops, reach, replies, words
@@ -126,7 +127,8 @@ def send(request: HttpRequest, hop: int) -> HttpResponse:
     if request.method == "POST" and request.POST.get("look"):
         looked: list[Any] = []
         attempt(request, form, lambda _: looked.extend(actions.look(found, audiences=form.kept(), by=me)))
-        return page(request, "send", here(found), form=form, hop=found, cascade=found.cascade, looked=looked)
+        aside = left_out(form.kept(), capped=found.cascade.priority != "urgent") if looked else {}
+        return page(request, "send", here(found), form=form, hop=found, cascade=found.cascade, looked=looked, aside=aside)
     if attempt(request, form, lambda _: actions.publish(found, audiences=form.kept(), by=me), done="It is on its way."):
         return redirect("workspace:cascades:hop", hop)
     return page(request, "send", here(found), form=form, hop=found, cascade=found.cascade, looked=None)

@@ -9,12 +9,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from antiphon.config.walls import PUBLIC, Scope, within
 from antiphon.delivery.models import Notice
 from antiphon.delivery.tests.factories import make_endpoint
 from antiphon.engagement.tests.factories import make_engagement
 from antiphon.network.tests.factories import make_organisation, make_user
 from antiphon.packs import actions, queries
-from antiphon.packs.models import Pack, PackVersion
+from antiphon.packs.models import Asset, File, Pack, PackVersion
 from antiphon.packs.tasks import offer_waiting
 from antiphon.packs.tests.factories import (
     approve_as_is,
@@ -249,3 +250,19 @@ def test_a_reader_is_put_on_the_list_and_taken_off():
     assert signed_in_client(dora).get(reverse(f"{ROOM}pack", args=[pack.slug])).status_code == 200
     client.post(reverse(f"{ROOM}unlist", args=[pack.slug, make_reader(pack=pack, user=dora).pk]))
     assert signed_in_client(dora).get(reverse(f"{ROOM}pack", args=[pack.slug])).status_code == 404
+
+
+def test_the_second_wall_hides_an_embargo_from_the_public_site_when_a_query_forgets_to_ask():
+    hidden = make_pack_version(pack=make_pack(embargo_until=timezone.now() + datetime.timedelta(days=1)), approved=True)
+    make_asset(version=hidden)
+    inside = make_pack_version(pack=make_pack(public=False), approved=True)
+    there = make_pack_version(approved=True)
+    make_pack_version(pack=there.pack)  # a draft of a public announcement
+    with within(Scope(PUBLIC)):
+        assert list(Pack.objects.all()) == [there.pack]
+        assert not PackVersion.objects.filter(pack__in=[hidden.pack_id, inside.pack_id]).exists()
+        assert not Asset.objects.exists()
+        assert not File.objects.exists()
+        assert Pack.objects.filter(pk=there.pack_id).update(title="Changed") == 0
+    with within(Scope("workspace", frozenset({hidden.pack.owner_id}))):
+        assert list(Pack.objects.all()) == [hidden.pack]

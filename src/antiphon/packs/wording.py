@@ -184,7 +184,7 @@ def filled(variant: Fillable, values: Mapping[str, Value]) -> Wording:
         raise DoesNotFit(wrong)
     put = {one.key: _put(one, values.get(one.key, "")) for one in slots}
     subject = " ".join("".join(one.text for one in _pieces(variant.subject, put)).split())
-    text = "".join(one.text for one in _pieces(variant.text, put)).replace("\r\n", "\n").strip()
+    text = "".join(one.text for one in _pieces(_even(variant.text), put))
     if _merged(text) != _merged(variant.text) or _merged(subject) != _merged(variant.subject):
         raise DoesNotFit({"": "Take the brackets out of what you filled in: with the words around it they mean something."})
     pictures = {one.key: dict(value) for one in slots if one.kind == "image"
@@ -237,7 +237,7 @@ def untouched(variant: Fillable, text: str) -> bool:
     """Return whether a text is this variant's locked words, byte for byte, with something in its open places."""
     slots = {one.key: one for one in variant.slots}
     pattern, at = "", 0
-    whole = variant.text.replace("\r\n", "\n").strip()
+    whole = _even(variant.text)
     for found in _PLACE.finditer(whole):
         slot = slots.get(found[1].strip())
         if slot is None:
@@ -245,7 +245,11 @@ def untouched(variant: Fillable, text: str) -> bool:
         pattern += re.escape(whole[at : found.start()])
         pattern += re.escape(slot.words) if slot.kind == "locked" else f"[\\s\\S]{{0,{slot.most + 2200}}}"
         at = found.end()
-    return re.fullmatch(pattern + re.escape(whole[at:]), text.replace("\r\n", "\n").strip()) is not None
+    return re.fullmatch(pattern + re.escape(whole[at:]), text.replace("\r\n", "\n")) is not None
+
+
+def _even(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
 
 
 def locked(variant: Fillable) -> str:

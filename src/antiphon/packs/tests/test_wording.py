@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from antiphon.packs import rules
 from antiphon.packs.wording import DoesNotFit, filled, pieces, problems, untouched
@@ -123,3 +125,19 @@ def test_the_hash_changes_with_any_word_and_with_nothing_else():
 
     assert hashed("x") == hashed("x")
     assert len({hashed("x"), hashed("x "), hashed("x", 41)}) == 3
+
+
+LETTERS = st.text(alphabet="ab .\n-<&é(", max_size=12)
+
+
+@given(before=LETTERS, between=LETTERS, after=LETTERS, one=st.text(max_size=45), two=st.text(max_size=45))
+def test_whatever_is_filled_in_the_locked_words_come_out_as_they_went_in(before, between, after, one, two):
+    words = Words(f"{before}((a)){between}((b)){after}", [Place("a", most=40), Place("b", most=40)])
+    try:
+        found = filled(words, {"a": one, "b": two})
+    except DoesNotFit:
+        return
+    assert untouched(words, found.text)
+    assert "<script" not in found.html
+    put = [piece.text for piece in pieces(words.text.strip(), words.slots, {"a": one, "b": two})]
+    assert "".join(put) == found.text

@@ -145,8 +145,10 @@ class SpeaksForm(Form):
         return {**self.cleaned_data, "user": self.people.get(self.cleaned_data["user"])}
 
 
-class PlaceForm(Form):
+class PlaceForm(Checked, Form):
     """A place in the words."""
+
+    checked = ("words",)
 
     label = forms.CharField(label="What does it ask for?", max_length=120, help_text="For example: When your desk is open",
                             error_messages={"required": "Say what it asks for"})  # fmt: skip
@@ -197,8 +199,10 @@ class WordsForm(Checked, Form):
         return {**self.cleaned_data, "picture": self.pictures.get(self.cleaned_data.get("picture", ""))}
 
 
-class Described(Form):
+class Described(Checked, Form):
     """What is said of a file."""
+
+    checked = ("title", "alternative")
 
     title = forms.CharField(label="Title", max_length=120, error_messages={"required": "Give it a title"})
     alternative = forms.CharField(

@@ -40,7 +40,6 @@ def _page(request: HttpRequest, name: str, lead: Lead, link: str, **said: Any) -
     })  # fmt: skip
     patch_cache_control(response, private=True, no_store=True)
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
@@ -134,8 +135,10 @@ def _prepared(
         wordings = words.wordings_for(cascade, hop)
     except packs.DoesNotFit as problem:
         raise Refused(*problem.problems.values()) from problem
+    wordings = {channel: said for channel, said in wordings.items() if settings.ROUTE_OF.get(channel) in settings.ROUTES}
     if not wordings:
-        raise Refused("This pack has no words for e-mail or text messages, so it cannot be sent from here. Pass it on yourself.")
+        raise Refused("Nothing can be sent from here: there are no words for e-mail or text messages, or no route for them "
+                      "is set up. Pass it on another way.")  # fmt: skip
     people = members(chosen, capped=cascade.priority != "urgent")
     if len(wordings) > 1:
         people = people.annotate(channel=F("way"))  # each by the one way that they want

@@ -6,6 +6,7 @@
 import os
 import socket
 import sys
+from email.policy import SMTP
 from typing import Any
 
 from bench.cascade_parts.message import HTML, SUBJECT, TEXT, address_of, name_of
@@ -29,7 +30,7 @@ def built(number: int) -> Any:
 def bare(port: int, first: int, last: int) -> None:
     """The physical limit of a pipelining client: bytes made beforehand, no name in them, no account of anything."""
     _django(port)
-    ready = built(0).message().as_bytes(linesep="\r\n")
+    ready = built(0).message().as_bytes(policy=SMTP)
     head, _, tail = ready.partition(b"Message-ID: ")
     tail = tail.partition(b"\r\n")[2].replace(b"\r\n.", b"\r\n..")
     line = socket.create_connection(("127.0.0.1", port))

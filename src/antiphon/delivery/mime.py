@@ -82,7 +82,9 @@ class Form:
         if not self._gapped:
             return self._body[0]  # type: ignore[return-value]
         encoded = [_encoded(value) for value in values]
-        encoded += [_encoded(html.escape(value)) for value in values]
+        for value, plain in zip(values, encoded[:], strict=True):
+            escaped = html.escape(value)
+            encoded.append(plain if escaped == value else _encoded(escaped))
         return b"".join([encoded[part] if type(part) is int else part for part in self._body])  # type: ignore[misc]
 
     def _compile(self) -> None:
@@ -141,25 +143,16 @@ def _quoted(piece: str) -> bytes:
     return DOT.sub(b"..", lines)
 
 
-WRAP = 70
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_/:?&;,'()+*!$~")
+_TABLE = {code: f"={code:02X}" for code in range(128) if chr(code) not in _PLAIN}
+PIECE = re.compile(r".{1,66}(?:(?<==)..|(?<==.).)?")  # no piece ends within an escape
 
 
 def _encoded(value: str) -> bytes:
     """Return a value for a gap: quoted-printable between soft breaks, so that no line grows too long."""
-    plain = value if value.isascii() and value.isalnum() else _escaped(value)
-    if len(plain) <= WRAP:
-        return f"=\r\n{plain}=\r\n".encode()
-    lines, line = [], ""
-    for mark in re.findall(r"=[0-9A-F]{2}|.", plain):
-        if len(line) + len(mark) > WRAP:
-            lines.append(line)
-            line = ""
-        line += mark
-    return ("=\r\n" + "=\r\n".join([*lines, line]) + "=\r\n").encode()
-
-
-_SAFE = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_/:?&;,'()+*!$~")
-
-
-def _escaped(value: str) -> str:
-    return "".join(chr(byte) if byte in _SAFE else f"={byte:02X}" for byte in value.encode())
+    escaped = value.translate(_TABLE) if value.isascii() else "".join(
+        chr(byte) if chr(byte) in _PLAIN else f"={byte:02X}" for byte in value.encode()
+    )
+    if len(escaped) > 66:
+        escaped = "=\r\n".join(PIECE.findall(escaped))
+    return f"=\r\n{escaped}=\r\n".encode()

@@ -256,7 +256,7 @@ class Email:
             if not self._takes_utf8:
                 raise ChannelError("The mail server cannot take an address with letters outside ASCII.", permanent=True)
             options = " SMTPUTF8 BODY=8BITMIME"
-        if "@" not in to or any(not mark.isprintable() or mark in "<> " for mark in to):
+        if "@" not in to or (not SIMPLE.issuperset(to) and any(not mark.isprintable() or mark in "<> " for mark in to)):
             raise ChannelError("The message cannot be put into an e-mail: this is not an address.", permanent=True)
         return [f"MAIL FROM:<{sender}>{options}\r\n".encode(), f"RCPT TO:<{to}>\r\n".encode()]
 

@@ -71,7 +71,7 @@ def happening(key: str = "clinic-times", kind: str = "engagement.published") -> 
 def notify() -> int:
     """Run the task as a worker does, where each step is a transaction of its own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tasks, "_commit", lambda step: step())
+        patch.setattr(tasks, "commit", lambda step, *given, **named: step(*given, **named))
         return tasks.notify_waiting()
 
 

@@ -91,10 +91,11 @@ class StageSaid:
     stage: rules.Stage
     results: list[Result]
     filled: bool
+    by_objective: bool  # what was found is entered for an objective
 
     @property
     def measured(self) -> bool:
-        return self.filled or any(one.measured for one in self.results)
+        return self.filled or self.by_objective or any(one.measured for one in self.results)
 
     @property
     def reason(self) -> str:
@@ -119,7 +120,7 @@ def scores_of(campaign: Campaign) -> Scores:
     filled = {"inputs": bool(budget.rows), "outputs": bool(outputs)}
     stages = [
         StageSaid(key, stage, [row for row in rows if row.stage == key and row.objective_id is None],
-                  filled.get(key, False) or any(row.stage == key and row.measured for row in rows))
+                  filled.get(key, False), any(row.stage == key and row.objective_id is not None for row in rows))
         for key, stage in rules.STAGES.items()
     ]  # fmt: skip
     scored = [Scored(one, [row for row in rows if row.objective_id == one.pk]) for one in campaign.objectives.all()]

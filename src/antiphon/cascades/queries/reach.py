@@ -114,11 +114,17 @@ def _source(hop: Hop) -> str:
 
 
 def sums_of(cascade: Cascade, hop: Hop | None = None) -> list[tuple[Send, Total]]:
-    """Return the mailings of a cascade, or of one hop, each with its sum: everyone put into it stands in exactly one state."""
+    """Return what each organisation sent, with its sum: everyone put in stands in exactly one state. The first mailing stands
+    for those of its organisation: the states of others are known as numbers of the whole organisation, and not by mailing."""
     found = Send.objects.filter(pk__in=cascade.outgoing.filter(**({"hop": hop} if hop else {})).values("send"))
-    mailings = list(found.select_related("organisation").order_by("pk"))
-    totals = sends.conservations(mailings)
-    return [(send, totals[send.pk]) for send in mailings]
+    mailings: dict[int, list[Send]] = {}
+    for send in found.select_related("organisation").order_by("pk"):
+        mailings.setdefault(send.organisation_id, []).append(send)
+    counts: dict[int, dict[str, int]] = {}
+    for row in sends.reach(cascade.occasion) if mailings else []:
+        here = counts.setdefault(row.organisation, {})
+        here[row.status] = here.get(row.status, 0) + row.number
+    return [(theirs[0], Total(sum(one.targeted for one in theirs), counts.get(key, {}))) for key, theirs in mailings.items()]
 
 
 def lists_of(organisation: Organisation) -> list[Audience]:

@@ -261,6 +261,7 @@ def test_the_second_wall_hides_an_embargo_from_the_public_site_when_a_query_forg
     with within(Scope(PUBLIC)):
         assert list(Pack.objects.all()) == [there.pack]
         assert not PackVersion.objects.filter(pack__in=[hidden.pack_id, inside.pack_id]).exists()
+        assert list(PackVersion.objects.all()) == [there]
         assert not Asset.objects.exists()
         assert not File.objects.exists()
         assert Pack.objects.filter(pk=there.pack_id).update(title="Changed") == 0

@@ -128,6 +128,12 @@ def _special() -> dict[str, Wall]:
         "packs.Pack": Wall(
             f"{own} or id in (select antiphon_pack_reads())", own, f"{own} or id in (select antiphon_pack_works_on())",
         ),
+        # A draft is its owner's business alone, also once an earlier version is public.
+        "packs.PackVersion": Wall(
+            "pack_id in (select antiphon_pack_works_on())"
+            " or (approved_at is not null and pack_id in (select antiphon_pack_reads()))",
+            *["pack_id in (select antiphon_pack_works_on())"] * 2,
+        ),
         # That there is one, and how to reach it, is a public fact once it is approved; staff must know that one is open.
         "answers.ContactPoint": Wall(
             f"{own} or {BY_STAFF} or id in (select antiphon_contact_reads())", own,

@@ -26,7 +26,7 @@ def crash(
         command = [sys.executable, "-W", "ignore::DeprecationWarning", "-m", "tests.crash.worker", "--rounds", str(rounds),
                    "--people", str(people), "--workers", str(workers), "--seed", str(seed)]  # fmt: skip
         command += [*(["--folder", folder] if restarts else []), *([] if relay_log else ["--no-log"])]
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600)
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=1_500)
         if not done.stdout.strip():
             raise RuntimeError(f"The crash did not run: {done.stderr[-3000:]}")
         found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])

@@ -126,7 +126,8 @@ class Variant(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_channel_display()}, {self.get_language_display()}, {self.get_format_display().lower()}"
+        form = self.get_format_display() if self.format == "bsl" else self.get_format_display().lower()
+        return f"{self.get_channel_display()}, {self.get_language_display()}, {form}"
 
     @property
     def slots(self) -> list[Slot]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from antiphon.delivery import mime, rules
+from antiphon.delivery import mime, queries, rules
 from antiphon.delivery.models import Delivery, Send, Trial
 from antiphon.delivery.queries import Summary, Total, Way
 from antiphon.engagement.models import Engagement
@@ -190,6 +190,9 @@ class SendShown:
         }.get(Send.Status(self.send.status), [])
 
 
+LEAVE_TOKEN = 53  # as many signs as a leave link of a mailing ends in
+
+
 @dataclass(frozen=True)
 class WordsShown:
     """One wording as somebody would read it. Where a name goes, it says so."""
@@ -197,6 +200,7 @@ class WordsShown:
     title: str
     subject: str
     text: str
+    takes: str = ""
 
 
 FORMATS = {"standard": "Standard", "large_print": "Large print", "easy_read": "Easy read", "bsl": "British Sign Language",
@@ -211,5 +215,14 @@ def words_of(send: Send) -> list[WordsShown]:
         form = mime.form_of(words.subject, words.text, words.html, large=words.format == "large_print")
         filled = form.values(name="[name]", leave="[a link to stop these messages]", link=send.link or "[link]")
         title = f"{FORMATS.get(words.format, words.format)}, {LANGUAGES.get(words.language, words.language)}"
-        found.append(WordsShown(title, form.subject(filled), form.text(filled)))
+        takes = _takes(send, form) if send.channel == "sms" else ""
+        found.append(WordsShown(title, form.subject(filled), form.text(filled), takes))
     return found
+
+
+def _takes(send: Send, form: mime.Form) -> str:
+    """Return how many texts one wording takes for each person, and what it costs if everybody in the mailing gets it."""
+    leave = f"{settings.PUBLIC_ADDRESS}/leave/{'x' * LEAVE_TOKEN}/"
+    bill = queries.bill(form.text(form.values(name="Somebody Example", leave=leave, link=send.link)), people=send.targeted)
+    cost = f" If all {bill.people:,} people get it, it costs about £{bill.pounds:,.2f}." if bill.pounds and bill.people else ""
+    return f"It takes {bill.size.in_words} for each person.{cost}"

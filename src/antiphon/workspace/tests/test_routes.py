@@ -10,7 +10,8 @@ from django.utils import timezone
 from antiphon.core.problems import Refused
 from antiphon.delivery import actions, tasks
 from antiphon.delivery.models import Route, Trial
-from antiphon.delivery.tests.factories import make_line, make_route, make_trial
+from antiphon.delivery.rules import Words
+from antiphon.delivery.tests.factories import make_line, make_route, make_send, make_trial
 from antiphon.network.tests.factories import make_user
 from tests.browser.sign_in import signed_in_client
 
@@ -147,3 +148,10 @@ def test_nobody_sees_the_test_messages_of_another(alice):
     make_trial(asked_by=alice, status="accepted", to="", settled_at=timezone.now(), reply="250 for Alice alone")
     assert "for Alice alone" in page_of(alice)
     assert "for Alice alone" not in page_of(make_user(role="communications_officer"))
+
+
+def test_a_mailing_by_text_says_what_it_takes_and_costs(alice, texts):
+    send = make_send(channel="sms", words=[Words(text="x" * 150 + " ((leave))")], targeted=1000,
+                     organisation=alice.memberships.get().organisation)  # fmt: skip
+    page = page_of(alice, f"/workspace/deliveries/sends/{send.pk}/")
+    assert "It takes 2 text messages for each person. If all 1,000 people get it, it costs about £48.00." in page

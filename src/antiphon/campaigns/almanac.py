@@ -1,6 +1,7 @@
 """Days that stand in the calendar of everyone: days of awareness kept on the same date each year, with who keeps them.
 
-Facts only. Days that move each year, or that only some keep, are written down by the people who work here.
+Facts only, from general knowledge. Days that move each year, or that only some keep, are written down by the people who
+work here.
 """
 
 import datetime
@@ -20,7 +21,7 @@ class Kept:
 
 
 UN, WHO = "United Nations General Assembly, resolution", "World Health Assembly, resolution"
-CHECKED_ON = datetime.date(2026, 11, 22)
+WRITTEN_ON = datetime.date(2026, 11, 22)
 EACH_YEAR = (
     Kept("World Braille Day", 1, 4, f"{UN} 73/161", ("blind",)),
     Kept("World Hearing Day", 3, 3, "World Health Organization", ("deaf",)),

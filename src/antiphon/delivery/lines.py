@@ -69,6 +69,10 @@ class Journal:
         """The last byte of a message is about to go."""
         self._page[HEAD.size + position * SLOT.size + 8] = GOING
 
+    def not_going(self, position: int) -> None:
+        """It did not go after all."""
+        self._page[HEAD.size + position * SLOT.size + 8] = NOT_BEGUN
+
     def answered(self, position: int, status: str, reply: str, provider_ref: str) -> None:
         """What became of it is known."""
         at = HEAD.size + position * SLOT.size + 8

@@ -114,7 +114,8 @@ class Round:
     def _sources(self) -> bool:
         """Take one batch of the most urgent that waits and send it; return whether there was one."""
         for send in [None, *queries.open_sends(self.route.name)]:
-            ids = commit(actions.claim, self.line, send=send and send.pk, by=BY, most=self._most())
+            unsaid = [one.pk for one in self.told]  # went with the last batch, and is not recorded yet
+            ids = commit(actions.claim, self.line, send=send and send.pk, by=BY, most=self._most(), unsaid=unsaid)
             if ids:
                 self._batch(send, ids)
                 if send is not None:
@@ -174,9 +175,10 @@ class Round:
         done = 0
 
         def mark(position: int) -> None:
+            journal.going(position)  # before the clock is read: whoever clears up meanwhile must not take it for not begun
             if time.time() > until:
+                journal.not_going(position)
                 raise LeaseOver
-            journal.going(position)
 
         closed: Unreachable | None = None
         now = timezone.now()
@@ -263,8 +265,9 @@ def recover_dead(worker: str = "") -> int:
         journal = f"{line.worker} {line.route}"
         left = lines.read(folder(), journal)
         alive = left.alive if left is not None else not _is_dead(line.worker)
-        count += commit(actions.recover, line, left=left, gone=not alive, by=BY)
-        if not alive and left is not None:
+        taken_back = commit(actions.recover, line, left=left, gone=not alive, by=BY)
+        count += taken_back or 0
+        if not alive and left is not None and taken_back is not None:  # else somebody else is at it, and may yet need it
             lines.remove(folder(), journal)
     return count
 

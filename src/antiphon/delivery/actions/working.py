@@ -35,7 +35,8 @@ taken as (
     returning d.id
 ),
 held as (
-    update delivery_line set heard_at = %s, holds = (select coalesce(array_agg(id), '{{}}') from taken) where id = %s returning 1
+    update delivery_line set heard_at = %s, holds = (select coalesce(array_agg(id), '{{}}') from taken) || %s::bigint[]
+    where id = %s returning 1
 )
 select id from taken order by id
 """
@@ -131,10 +132,16 @@ def depart(line: Line, *, by: Actor) -> None:
 
 
 @action
-def claim(line: Line, *, send: int | None, by: Actor, most: int = rules.BATCH) -> list[int]:
-    """Take waiting messages of a mailing, or letters, for this worker alone; return their numbers. No two workers take one."""
+def claim(
+    line: Line, *, send: int | None, by: Actor, most: int = rules.BATCH, unsaid: Sequence[int] = ()
+) -> list[int]:
+    """Take waiting messages of a mailing, or letters, for this worker alone; return their numbers. No two workers take one.
+
+    `unsaid` are those of the last batch whose outcome is not recorded yet: the worker holds them too until it is.
+    """
     now = timezone.now()
-    values: list[Any] = [line.route, *([] if send is None else [send]), now, most, line.worker, now + rules.LEASE, now, line.pk]
+    values: list[Any] = [line.route, *([] if send is None else [send]), now, most, line.worker, now + rules.LEASE, now,
+                         list(unsaid), line.pk]  # fmt: skip
     sql = CLAIM.format(whose="d.send_id is null" if send is None else "d.send_id = %s")
     ids = [pk for (pk,) in prepared.rows(sql, values)]
     if ids:
@@ -212,14 +219,16 @@ def release(line: Line, *, by: Actor, group: Sequence[int] = (), reply: str = ""
 
 
 @action
-def recover(line: Line, *, left: Left | None, gone: bool, by: Actor) -> int:
+def recover(line: Line, *, left: Left | None, gone: bool, by: Actor) -> int | None:
     """Take back what a worker held that is gone, or whose lease has run out; return how many messages.
+
+    None when another worker is at it just now, or was before.
 
     `left` is what its journal says: what it had not begun waits again, what was on the line is not known, what was answered
     has its answer. Without a journal to believe, all that it was handing over is not known.
     """
     if not Line.objects.select_for_update(skip_locked=True).filter(pk=line.pk, ended_at__isnull=True).exists():
-        return 0  # somebody else is at it
+        return None
     held = Delivery.objects.select_for_update().filter(
         pk__in=line.holds, worker=line.worker, status__in=[Status.LEASED, Status.HANDING]
     )

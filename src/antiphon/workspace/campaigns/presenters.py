@@ -159,7 +159,7 @@ def calendar(found: Shown, wanted: dict[str, Any], today: datetime.date) -> dict
         if month.lines or month.beside or month.polls or month.now:
             months.append(month)
     return {
-        "months": months, "lines": lines, "checked_on": almanac.CHECKED_ON,
+        "months": months, "lines": lines, "written_on": almanac.WRITTEN_ON,
         "pairs": [(by_name[one.one.name], by_name[one.other.name], week_words(one.weeks), whom(one.groups)) for one in pairs],
         "tired": [(group_words(one.group) if one.group else "Everyone", len(one.slots), one.week, one.slots)
                   for one in dates.tired_in(upcoming)],

@@ -2,6 +2,7 @@
 
 import re
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,8 @@ def test_the_walk_names_modules_and_actions_that_are_there():
     actions = re.findall(r"`(\w+)\.actions\.(\w+)`", walk)
     assert len(actions) >= 5
     for room, action in actions:
-        assert hasattr(import_module(f"antiphon.{room}.actions"), action), (room, action)
+        where = f"antiphon.{room}.actions"
+        assert hasattr(import_module(where), action) or find_spec(f"{where}.{action}"), (room, action)
 
 
 def test_every_room_stands_in_the_table_of_floors():

@@ -130,7 +130,7 @@ def rounds(
     happened: Counter[str] = Counter()
     try:
         for _ in range(number):
-            sink.wait_for(len(sink.taken()) + chance.randint(1, 10), within=10)
+            sink.wait_for(len(sink.taken()) + chance.randint(1, 10), within=1)
             time.sleep(chance.uniform(0, 0.012))
             what = chance.choices(EVENTS, WEIGHTS)[0] if server else chance.choices(EVENTS[:3], WEIGHTS[:3])[0]
             if what.startswith("database"):

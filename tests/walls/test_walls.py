@@ -42,7 +42,8 @@ READ_BY_ALL = {"network.Organisation", "network.FormerName", "network.Succession
 # One language for all partners: who approves another's words reads the reasons, the tests and the day of review beside them, and
 # everyone at work reads what became of a word. The screens ask first whether a person may see the words that they are about.
 READ_BY_STAFF = {"language.Change", "language.Override", "language.TestSession", "language.Review",
-                 "campaigns.Campaign", "campaigns.Activity", "campaigns.AwarenessDay"}  # what stands in the calendar of all
+                 "campaigns.Campaign", "campaigns.Activity", "campaigns.AwarenessDay",  # what stands in the calendar of all
+                 "cascades.Route"}  # who hands on to whom: asked before a circle could be made
 NOT_READ_AT_ALL = {"core.TrailEntry", "library.Word", "library.Waiting"}  # but for the trail's ids; tested below
 # What somebody does not want holds for every organisation: staff read it, and the public site what is behind a link.
 HOLDS_FOR_ALL = {"people.Objection", "people.Wish"}  # tested below

@@ -41,7 +41,11 @@ SHARED = (
     "workspace:briefings:new", "workspace:evaluation:list", "workspace:evaluation:new", "workspace:evaluation:compare",
     "workspace:evaluation:compare_file", "workspace:packs:list", "workspace:packs:new",
     "workspace:campaigns:list", "workspace:campaigns:new", "workspace:campaigns:calendar", "workspace:campaigns:calendar_file",
-    "workspace:campaigns:new_day",
+    "workspace:campaigns:new_day", "workspace:sending:hub", "workspace:delivery:sends",
+    "workspace:audiences:networks", "workspace:audiences:networks_file", "workspace:audiences:new_network",
+    "workspace:audiences:import_networks", "workspace:audiences:lists", "workspace:audiences:new_list",
+    "workspace:audiences:errands", "workspace:audiences:objections",
+    "workspace:cascades:list", "workspace:cascades:new", "workspace:cascades:replies", "workspace:cascades:routes",
 )  # fmt: skip
 
 

@@ -118,7 +118,7 @@ def start(send: Send, *, by: Actor) -> Send:
 
 @action
 def pause(send: Send, *, by: Actor, because: str = "") -> Send:
-    """Hold a mailing. Each worker ends the group of messages in its hand, twenty at the most, and takes no more."""
+    """Hold a mailing. Each worker ends the group of messages in its hand and takes no more."""
     row = _locked(send, by)
     if row.status != Send.Status.SENDING:
         raise Refused("Only a mailing that is being sent can be paused.")

@@ -116,7 +116,7 @@ Mark = Callable[[int], None]
 class Channel(Protocol):
     """One open line for many messages. The worker makes one with the options of its route, and uses it in one thread."""
 
-    group: ClassVar[int]  # the most messages between two commits: 20 for SMTP, 1 where each costs money or seconds
+    group: ClassVar[int]  # messages between two commits, more where the line is quick: 20 for SMTP; 1 where each costs, always
 
     def open(self) -> None:
         """Open the line if it is not open. Raises Unreachable."""

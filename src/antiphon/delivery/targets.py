@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import FieldError
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from antiphon.delivery import rules
@@ -21,6 +21,9 @@ COUNTED = ("put", "suppressed", "elsewhere", "already", "nobody", "no_address", 
 LEFT_OUT = ("nobody", "no_address", "other_channel", "format")
 OWN_KEY = {"email": "email_key", "sms": "telephone_key"}
 OTHER = {"email": "sms", "sms": "email"}
+
+# Without it PostgreSQL compares everybody on a list with everybody who has had enough this week, once they are many.
+MEMORY = "set local work_mem = '256MB'"
 
 FOUND = """
 with of (person, language, format, audience, place, prefers) as ({of}),
@@ -121,7 +124,8 @@ def samples(send: Send, of: QuerySet[Any], most: int) -> list[tuple[Any, ...]]:
 
 
 def _rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(MEMORY)
         cursor.execute(sql, params)
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found

@@ -85,6 +85,7 @@ def enqueue(send: Send, *, of: QuerySet[Any], by: Actor) -> Enqueued:
         raise Refused("This mailing is over. Make a new one for more people.")
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"occasion:{send.occasion}"])
+        cursor.execute(targets.MEMORY)
         sql, params = targets.insert(send, of, pepper=settings.ADDRESS_PEPPER, now=timezone.now())
         cursor.execute(sql, params)
         found = cursor.fetchone()

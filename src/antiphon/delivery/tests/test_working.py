@@ -9,7 +9,7 @@ from django.conf import settings as django_settings
 from django.utils import timezone
 
 from antiphon.core.models import TrailEntry
-from antiphon.delivery import actions, queries, rules
+from antiphon.delivery import actions, queries, rules, working
 from antiphon.delivery.models import Delivery, Line, Route, Send, Tally
 from antiphon.delivery.rules import Words
 from antiphon.delivery.tasks import check_sums
@@ -41,6 +41,17 @@ def counts(send: Send) -> dict[str, int]:
     return total.counts
 
 
+@pytest.mark.parametrize(("quick", "groups"), [(0, [20, 20, 20, 20, 20, 0]), (60, [20, 40, 40, 0])])
+def test_a_group_is_one_commit_and_grows_to_sixty_while_the_line_is_quick(
+    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, quick: float, groups: list[int]
+) -> None:
+    monkeypatch.setattr(working, "QUICK", quick)
+    started(*some(100))
+    assert deliver() == 100
+    lines = TrailEntry.objects.filter(kind="delivery.Line", verb="hand over").order_by("pk").values_list("detail", flat=True)
+    assert [len(one["messages"]) for one in lines] == groups  # a line for a group, and one for the end
+
+
 def test_a_mailing_reaches_each_once_with_their_name_and_a_way_to_leave(mailbox: Mailbox) -> None:
     send = started(*some(45))
     assert deliver() == 45
@@ -55,8 +66,6 @@ def test_a_mailing_reaches_each_once_with_their_name_and_a_way_to_leave(mailbox:
     assert f"Dear Person 7,\n\nThe clinic moves.\n\nStop these messages: {leave}" in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert mail["List-Unsubscribe"] == f"<{leave}>"
     assert mail["From"].addresses[0].display_name == send.organisation.name
-    verbs = list(TrailEntry.objects.filter(kind="delivery.Line", verb="hand over").values_list("detail", flat=True))
-    assert [len(one["messages"]) for one in verbs] == [20, 20, 5, 0]  # one line for a group, and one for the end
     line = Line.objects.get()
     assert (line.accepted, line.holds, line.ended_at is not None) == (45, [], True)
 

@@ -118,8 +118,8 @@ def test_each_page_of_a_form_is_accessible_and_shows_only_what_is_asked(page: An
         look(page)
         if page.get_by_role("button", name="Send what I have written").count():
             break
-        page.get_by_role("button", name="Continue").last.click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Continue").last.click()
     page.get_by_label("For a group").check()
     page.get_by_role("button", name="Send what I have written").click()
     page.wait_for_load_state()

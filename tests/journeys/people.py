@@ -4,7 +4,8 @@ import datetime
 import re
 from typing import Any
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.checks import assert_accessible
 from tests.browser.sign_in import signed_in_page
@@ -38,9 +39,15 @@ class AtBrowser:
         """Fill in boxes by the beginnings of their labels, underscores for spaces: `fills(Who_decides="The board")`."""
         for label, text in answers.items():
             words = re.compile(r"^\s*" + re.escape(label.replace("_", " ")), re.IGNORECASE)
-            found = self.page.get_by_label(words)
-            assert found.count(), f"No box “{words.pattern}” at {self.page.url}:\n{self.page.get_by_role('main').inner_text()}"
-            found.first.fill(text)
+            self.finds(self.page.get_by_label(words), f"box “{words.pattern}”").fill(text)
+
+    def finds(self, found: Locator, what: str) -> Locator:
+        """The first of what was looked for, waited for: a press may still be bringing the page that holds it."""
+        try:
+            found.first.wait_for(state="attached")
+        except PlaywrightTimeout:
+            raise AssertionError(f"No {what} at {self.page.url}:\n{self.page.get_by_role('main').inner_text()}") from None
+        return found.first
 
     def fills_in(self, label: str, text: str) -> None:
         """Fill in one box by its whole label."""
@@ -59,9 +66,7 @@ class AtBrowser:
 
     def presses(self, button: str) -> None:
         """Press a button by its words."""
-        found = self.page.get_by_role("button", name=button, exact=True)
-        assert found.count(), f"No button “{button}” at {self.page.url}:\n{self.page.get_by_role('main').inner_text()}"
-        found.first.click()
+        self.finds(self.page.get_by_role("button", name=button, exact=True), f"button “{button}”").click()
         self.page.wait_for_load_state()
         self.checks_the_page()
 

@@ -76,8 +76,8 @@ def _go_on_to_the_end(person: Any) -> None:
         for name in ("Send what I have written", "Send my answers", "Send", "Continue", "Go on", "Next"):
             found = main.get_by_role("button", name=name, exact=True)
             if found.count():
-                found.first.click()
-                person.page.wait_for_load_state()
+                with person.page.expect_navigation():
+                    found.first.click()
                 break
         else:
             raise AssertionError(f"No way on at {person.page.url}:\n{main.inner_text()}")

@@ -1,6 +1,7 @@
 """Own words in the open places of a pack, approved by another person there; sending to own people; and the sender's sweep."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -106,19 +107,39 @@ def sweep(cascade: Cascade, *, audiences: Iterable[Audience], by: User) -> list[
     return made
 
 
-@action
-def look(hop: Hop, *, audiences: Iterable[Audience], by: User) -> list[Preview]:
-    """Return exactly what would come of sending it, by channel: how many, some of the messages, who is left out and why.
+@dataclass(frozen=True)
+class Looked:
+    """What would come of sending it by one channel."""
 
-    It is done for real and taken back at once, so that what is shown is what would happen.
-    """
+    channel: str
+    preview: Preview
+
+
+@action
+def look(hop: Hop, *, audiences: Iterable[Audience], by: User) -> list[Looked]:
+    """Return exactly what would come of sending it, by channel: how many, some of the messages, who is left out and why."""
     require(by, RUN, on=Body(hop.keeper))
     found = _locked(hop)
-    with transaction.atomic():
-        looked = [sends_read.preview(send, people, seen_by=by)
-                  for send, people in _prepared(found.cascade, found.keeper, found, audiences, by)]  # fmt: skip
-        transaction.set_rollback(True)
     trail.leave("look", hop, by=by)
+    return _looked(found.cascade, found.keeper, found, audiences, by)
+
+
+@action
+def look_at_sweep(cascade: Cascade, *, audiences: Iterable[Audience], by: User) -> list[Looked]:
+    """Return the same for the sender's sweep, as it would be now."""
+    found = cascades.to_change(cascade, by)
+    trail.leave("look at sweep", found, by=by)
+    return _looked(found, found.owner, None, audiences, by)
+
+
+def _looked(
+    cascade: Cascade, organisation: Organisation, hop: Hop | None, audiences: Iterable[Audience], by: User
+) -> list[Looked]:
+    """It is done for real and taken back at once, so that what is shown is what would happen."""
+    with transaction.atomic():
+        looked = [Looked(send.get_channel_display(), sends_read.preview(send, people, seen_by=by))
+                  for send, people in _prepared(cascade, organisation, hop, audiences, by)]  # fmt: skip
+        transaction.set_rollback(True)
     return looked
 
 

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 import time_machine
+from django.http import Http404
 
 from antiphon.audiences.tests.factories import make_audience, make_contact
 from antiphon.cascades import actions
@@ -98,8 +99,8 @@ def test_looking_shows_the_exact_count_and_leaves_nothing_behind(cascade):
     hop = acknowledged(cascade, "Trust")
     listing = people(hop.keeper, "a@example.org", "b@example.org")
     looked = actions.look(hop, audiences=[listing], by=officer(hop.keeper))
-    assert [one.count for one in looked] == [2]
-    assert len(looked[0].samples) == 2
+    assert [(one.channel, one.preview.count) for one in looked] == [("Email", 2)]
+    assert len(looked[0].preview.samples) == 2
     assert not Send.objects.exists()
     assert not Delivery.objects.filter(occasion=cascade.occasion).exists()
 
@@ -126,6 +127,17 @@ def test_the_sender_sweeps_whom_nobody_reached_and_only_after_the_window(cascade
     rows = Delivery.objects.filter(occasion=cascade.occasion)
     assert rows.filter(organisation=cascade.owner).count() == 1
     assert rows.count() == 2
+
+
+def test_the_sender_sees_exactly_who_a_sweep_would_reach_and_nothing_is_written(cascade):
+    hop = acknowledged(cascade, "Trust")
+    actions.publish(hop, audiences=[people(hop.keeper, "a@example.org")], by=officer(hop.keeper))
+    ours = people(cascade.owner, "a@example.org", "left@example.org")
+    looked = actions.look_at_sweep(cascade, audiences=[ours], by=officer(cascade.owner))
+    assert [(one.preview.count, one.preview.left_out) for one in looked] == [(1, {"elsewhere": 1})]
+    assert Send.objects.filter(organisation=cascade.owner).count() == 0
+    with pytest.raises(Http404):
+        actions.look_at_sweep(cascade, audiences=[ours], by=officer(hop.keeper))
 
 
 def test_own_words_stand_in_what_is_sent_and_locked_words_are_untouched(board):

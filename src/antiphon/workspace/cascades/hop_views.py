@@ -1,6 +1,5 @@
 """Screens of one hop: what its people say, their own words, a second person's approval, sending, and whom they reached."""
 
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,7 +7,6 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from antiphon.audiences.queries import left_out
 from antiphon.cascades import actions, rules
 from antiphon.cascades.models import Hop
 from antiphon.cascades.queries import hops, reach, replies, words
@@ -17,10 +15,11 @@ from antiphon.network.roles import Permission
 from antiphon.workspace.attempts import attempt, person, press
 from antiphon.workspace.cascades import forms
 from antiphon.workspace.cascades.report_form import ReportForm
-from antiphon.workspace.cascades.views import RUN, form_page, page, sent
+from antiphon.workspace.cascades.views import RUN, form_page, look, looks, page, sent
 from antiphon.workspace.cascades.views import here as of_cascade
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
+TO_OURS = "Send it to our people"
 
 
 def here(found: Hop) -> list[dict[str, str]]:
@@ -124,14 +123,12 @@ def send(request: HttpRequest, hop: int) -> HttpResponse:
     me = person(request)
     found = own(request, hop)
     form = forms.PeopleForm(sent(request), audiences=reach.lists_of(found.keeper))
-    if request.method == "POST" and request.POST.get("look"):
-        looked: list[Any] = []
-        attempt(request, form, lambda _: looked.extend(actions.look(found, audiences=form.kept(), by=me)))
-        aside = left_out(form.kept(), capped=found.cascade.priority != "urgent") if looked else {}
-        return page(request, "send", here(found), form=form, hop=found, cascade=found.cascade, looked=looked, aside=aside)
+    if looks(request):
+        return look(request, form, found.cascade, here(found), lambda: actions.look(found, audiences=form.kept(), by=me),
+                    title=TO_OURS)  # fmt: skip
     if attempt(request, form, lambda _: actions.publish(found, audiences=form.kept(), by=me), done="It is on its way."):
         return redirect("workspace:cascades:hop", hop)
-    return page(request, "send", here(found), form=form, hop=found, cascade=found.cascade, looked=None)
+    return page(request, "send", here(found), form=form, cascade=found.cascade, title=TO_OURS)
 
 
 @FORM

@@ -1,5 +1,6 @@
 """Screens of those who send a cascade: plan it, start it, see where it stands, correct it, take it back."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -8,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from antiphon.audiences.queries import left_out
 from antiphon.cascades import actions
 from antiphon.cascades.models import Cascade
 from antiphon.cascades.queries import cascades, hops, reach, words
@@ -37,6 +39,22 @@ def form_page(
 def sent(request: HttpRequest) -> Any:
     """Return what a form was sent with; None when it is shown for the first time."""
     return request.POST if request.method == "POST" else None
+
+
+def looks(request: HttpRequest) -> bool:
+    """Return whether somebody wants to see exactly who would get it, before they send it."""
+    return request.method == "POST" and bool(request.POST.get("look"))
+
+
+def look(
+    request: HttpRequest, form: Any, found: Cascade, crumbs: list[dict[str, str]], see: Callable[[], list[actions.Looked]],
+    **said: Any,
+) -> HttpResponse:
+    """Show exactly who would get it by each channel, and who of the chosen lists would not, and why."""
+    looked: list[actions.Looked] = []
+    attempt(request, form, lambda _: looked.extend(see()))
+    aside = left_out(form.kept(), capped=found.priority != "urgent") if looked else {}
+    return page(request, "send", crumbs, form=form, cascade=found, looked=looked, aside=aside, **said)
 
 
 def here(found: Cascade) -> list[dict[str, str]]:
@@ -167,6 +185,10 @@ def sweep(request: HttpRequest, cascade: int) -> HttpResponse:
     me = person(request)
     found = cascades.own_cascade_for(me, cascade)
     form = forms.PeopleForm(sent(request), audiences=reach.lists_of(found.owner))
+    said = {"title": "Reach those whom nobody reached",
+            "not_before": found.publish_by if found.publish_by > timezone.now() else None}  # fmt: skip
+    if looks(request):
+        return look(request, form, found, here(found), lambda: actions.look_at_sweep(found, audiences=form.kept(), by=me), **said)
     if attempt(
         request,
         form,
@@ -174,6 +196,4 @@ def sweep(request: HttpRequest, cascade: int) -> HttpResponse:
         done="It is on its way to those whom nobody reached.",
     ):
         return redirect("workspace:cascades:reach", cascade)
-    intro = [f"Until {timezone.localtime(found.publish_by):%-d %B %Y, %H:%M} people are reached by their own organisations. "
-             "After that you can write to your own people whom nobody reached. Nobody gets it twice."]  # fmt: skip
-    return form_page(request, form, here(found), title="Reach those whom nobody reached", button="Send it", intro=intro)
+    return page(request, "send", here(found), form=form, cascade=found, **said)

@@ -3,6 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from antiphon.audiences.actions import note_touch
 from antiphon.cascades import actions
 from antiphon.cascades.queries import cascades, hops
 from antiphon.core.actors import Machine
@@ -20,7 +21,12 @@ def walk_waiting(timestamp: int = 0) -> int:
         done += 1
     done += sum(actions.offer_due(cascade, by=by) for cascade in cascades.opening(timezone.now()))
     done += sum(actions.tell_champions(cascade, by=by) for cascade in cascades.champions_waiting(timezone.now()))
-    return done + actions.remind_due(hops.unanswered(timezone.now()).iterator(), by=by)
+    done += actions.remind_due(hops.unanswered(timezone.now()).iterator(), by=by)
+    for hop in hops.in_touch(timezone.now()):  # a lead at their own link may not write into the register
+        assert hop.network is not None
+        assert hop.acknowledged_at is not None
+        note_touch(hop.network, on=timezone.localdate(hop.acknowledged_at), how="cascade", words=hop.cascade.title, by=by)
+    return done
 
 
 @app.periodic(cron="35 3 * * *", periodic_id="cascades.forget_due")

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.http import Http404
 
 from antiphon.cascades import rules
@@ -17,6 +18,7 @@ from antiphon.network.roles import Permission
 from antiphon.packs.models import Pack
 
 RUN = Permission.CASCADE_RUN
+SEEN_WITHIN = datetime.timedelta(days=7)  # a word of a lead is noted in the register of networks within minutes
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,14 @@ def notice_in(hop: Hop, pk: int) -> Notice:
     if found is None:
         raise Http404
     return found
+
+
+def in_touch(now: datetime.datetime) -> QuerySet[Hop]:
+    """Return the hops whose network acknowledged on a day after the last one on which we noted that we were in touch."""
+    last, day = F("network__last_contact"), TruncDate("acknowledged_at")
+    recent = Hop.objects.filter(kind="network", network__closed_at__isnull=True, acknowledged_at__gt=now - SEEN_WITHIN)
+    said = recent.exclude(acknowledged_as=Hop.As.BEFORE).annotate(day=day)
+    return said.filter(Q(network__last_contact=None) | Q(day__gt=last)).select_related("network", "cascade").order_by("pk")
 
 
 # --- What waits ---------------------------------------------------------------------------------------------------

@@ -425,3 +425,15 @@ def test_who_led_a_group_is_forgotten_two_years_after_and_a_networks_lead_stays(
     assert forget_due() == 0
     group.refresh_from_db()
     assert (group.address_key, group.leads.count(), hop.leads.count()) == ("", 0, 2)
+
+
+def test_a_network_whose_lead_acknowledged_is_one_that_we_were_in_touch_with(board, alice):
+    cascade = started(board, alice, networks=2)
+    quiet, loud = cascade.hops.order_by("name")
+    actions.acknowledge(loud, by=VISITOR, part="lead")
+    walk_waiting()
+    walk_waiting()
+    assert [(one.how, one.on, one.words) for one in loud.network.touches.all()] == [("cascade", NOW.date(), cascade.title)]
+    loud.network.refresh_from_db()
+    assert loud.network.last_contact == NOW.date()
+    assert not quiet.network.touches.exists()

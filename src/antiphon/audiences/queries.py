@@ -15,7 +15,7 @@ from antiphon.audiences.models import Audience, Contact, Errand, Lead, Network, 
 from antiphon.core.keeping import NAMES, time_is_up
 from antiphon.delivery.models import Delivery
 from antiphon.delivery.queries import by_leave_token
-from antiphon.network.access import holds, require
+from antiphon.network.access import require
 from antiphon.network.models import Organisation, User
 from antiphon.network.queries import own_organisations
 from antiphon.network.roles import Permission
@@ -91,15 +91,16 @@ def _tired(lists: list[int], now: datetime.datetime) -> Q:
     for cap in caps:
         counted = week.order_by().values("address_key").annotate(messages=Count("pk"))
         full = counted.filter(messages__gte=cap).values("address_key")
-        same = Person.objects.filter(Q(email_key__in=full) | Q(telephone_key__in=full)).values("token")
-        condition |= Q(listing__cap=cap, person__in=same)
+        # Two sets, each of which PostgreSQL can hold: of one with “or” it thinks that it might be half of everybody.
+        for key in ("email_key", "telephone_key"):
+            condition |= Q(listing__cap=cap, person__in=Person.objects.filter(**{f"{key}__in": full}).values("token"))
     return condition
 
 
 # --- Who keeps what ---------------------------------------------------------------------------------------------------
 def keepers(user: User, permission: Permission = Permission.AUDIENCE_WRITE) -> list[Organisation]:
     """Return the organisations whose networks and lists the person may keep, or see."""
-    return [one for one in own_organisations(user) if holds(user, permission, organisation=one.pk)]
+    return list(own_organisations(user, permission))
 
 
 # --- Networks ---------------------------------------------------------------------------------------------------------

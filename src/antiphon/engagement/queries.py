@@ -28,7 +28,7 @@ from antiphon.engagement.models import (
     TwinQuestion,
 )
 from antiphon.engagement.wording import in_full
-from antiphon.network.access import READ_ONLY, Body, Way, holds, knows, roles_of
+from antiphon.network.access import READ_ONLY, Body, Way, allowed_in, knows
 from antiphon.network.models import Membership, Organisation, User
 from antiphon.network.queries import holders
 from antiphon.network.roles import ROLES, Permission
@@ -300,7 +300,7 @@ def public_words(engagement: Engagement) -> str:
 
 def possible_owners(user: User) -> "QuerySet[Organisation]":
     """Return the organisations for which the person may start an engagement."""
-    found = [where for where in roles_of(user) if holds(user, Permission.ENGAGEMENT_EDIT, organisation=where)]
+    found = allowed_in(user, Permission.ENGAGEMENT_EDIT)
     return Organisation.objects.filter(pk__in=found)
 
 

@@ -12,7 +12,7 @@ from antiphon.exports import rules
 from antiphon.exports.models import Export, ExportPart, InformationRequest
 from antiphon.narrative.models import Clause
 from antiphon.narrative.queries.writing import narratives_of
-from antiphon.network.access import holds, organisations_of
+from antiphon.network.access import allowed_in
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
 from antiphon.voices.queries import counted_responses
@@ -64,7 +64,7 @@ def content_of(export: Export) -> Iterator[bytes]:
 
 def requests_of(user: User) -> "QuerySet[InformationRequest]":
     """Return the requests of the person's organisations for those who may take files out, the nearest day first."""
-    mine = [one for one in organisations_of(user) if holds(user, Permission.EXPORT, organisation=one)]
+    mine = allowed_in(user, Permission.EXPORT)
     found = InformationRequest.objects.filter(organisation__in=mine).defer("bundle")
     return found.select_related("organisation", "clause__narrative__owner", "prepared_by", "bundled_by")
 

@@ -14,7 +14,7 @@ from antiphon.language import checking, live
 from antiphon.language.checking import Finding
 from antiphon.language.models import ENTRIES, Acronym, Change, Override, Review, Term, TestSession
 from antiphon.language.rules import Use, digest, mark, paragraph, uses
-from antiphon.network.access import holds, organisations_of
+from antiphon.network.access import allowed_in, organisations_of
 from antiphon.network.models import Organisation, User
 from antiphon.network.queries import own_organisations
 from antiphon.network.roles import Permission
@@ -78,7 +78,7 @@ def history(entry: Any) -> "QuerySet[Change]":
 
 def waiting(user: User) -> "QuerySet[Change]":
     """Return the proposals that wait and that this person could settle: not their own."""
-    may = [one for one in organisations_of(user) if holds(user, Permission.WORDS_APPROVE, organisation=one)]
+    may = allowed_in(user, Permission.WORDS_APPROVE)
     return (
         Change.objects.filter(Q(term__organisation__in=may) | Q(acronym__organisation__in=may), outcome=Change.Outcome.WAITING)
         .exclude(proposed_by=user)
@@ -108,8 +108,7 @@ def entries_to_review(user: User, until: datetime.date) -> list[Any]:
 
 def keepers(user: User) -> "QuerySet[Organisation]":
     """Return the organisations for which the person may keep words."""
-    mine = own_organisations(user)
-    return mine.filter(pk__in=[one.pk for one in mine if holds(user, Permission.WORDS_WRITE, organisation=one.pk)])
+    return own_organisations(user, Permission.WORDS_WRITE)
 
 
 # --- The checker --------------------------------------------------------------------------------------------

@@ -9,7 +9,6 @@ from django.http import Http404
 
 from antiphon.library.models import ENGLISH, Citation, Glossary, Insight
 from antiphon.library.rules import enough, terms
-from antiphon.network.access import holds
 from antiphon.network.models import Organisation, User
 from antiphon.network.queries import own_organisations
 from antiphon.network.roles import Permission
@@ -133,5 +132,4 @@ def places(user: User) -> list[str]:
 
 def keepers(user: User) -> "QuerySet[Organisation]":
     """Return the organisations for which the person may keep insights."""
-    mine = own_organisations(user)
-    return mine.filter(pk__in=[one.pk for one in mine if holds(user, Permission.LIBRARY_WRITE, organisation=one.pk)])
+    return own_organisations(user, Permission.LIBRARY_WRITE)

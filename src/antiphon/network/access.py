@@ -150,3 +150,8 @@ def holds(user: User, permission: Permission, *, organisation: int | None = None
         if organisation is None or where == organisation
         for role in roles
     )
+
+
+def allowed_in(user: User, permission: Permission) -> list[int]:
+    """Return the ids of the organisations in which a role of the person allows this."""
+    return [pk for pk in organisations_of(user) if holds(user, permission, organisation=pk)]

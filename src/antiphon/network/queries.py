@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from antiphon.network.access import holds, organisations_of
+from antiphon.network.access import allowed_in, holds, organisations_of
 from antiphon.network.branding import Mark, in_order
 from antiphon.network.models import ApiKey, Area, Brand, FormerName, Margin, Membership, Organisation, Reach, Succession, User
 from antiphon.network.roles import ROLES, Permission
@@ -121,16 +121,17 @@ def today_s_bodies_of(organisation: Organisation, on: datetime.date | None = Non
     return organisations_on(day).filter(pk__in=remain)
 
 
-def own_organisations(user: User) -> QuerySet[Organisation]:
-    """Return the bodies of today in which the person holds a role: those that they may act for."""
+def own_organisations(user: User, may: Permission | None = None) -> QuerySet[Organisation]:
+    """Return the bodies of today in which the person holds a role: those that they may act for, or do this for."""
     today = timezone.localdate()
     held = _held_on(today).filter(user=user)
-    return organisations_on(today).filter(pk__in=held.values("organisation"))
+    found = organisations_on(today).filter(pk__in=held.values("organisation"))
+    return found if may is None else found.filter(pk__in=allowed_in(user, may))
 
 
 def managed_organisations(user: User) -> QuerySet[Organisation]:
     """Return the bodies of today whose people this person may invite and give roles."""
-    mine = [pk for pk in organisations_of(user) if holds(user, Permission.PEOPLE_MANAGE, organisation=pk)]
+    mine = allowed_in(user, Permission.PEOPLE_MANAGE)
     return organisations_on(timezone.localdate()).filter(pk__in=mine)
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from antiphon.core.keeping import NAMES, time_is_up
-from antiphon.network.access import holds, require
+from antiphon.network.access import require
 from antiphon.network.models import Organisation, User
 from antiphon.network.queries import own_organisations
 from antiphon.network.roles import Permission
@@ -41,7 +41,7 @@ class Listed:
 
 def keepers(user: User, permission: Permission = Permission.STAKEHOLDER_WRITE) -> list[Organisation]:
     """Return the organisations whose register the person may read or keep."""
-    return [one for one in own_organisations(user) if holds(user, permission, organisation=one.pk)]
+    return list(own_organisations(user, permission))
 
 
 def register(user: User, kind: str = "", *, organisation: int | None = None) -> QuerySet[Stakeholder]:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from antiphon.core.models import Record
-from antiphon.network.access import Way, holds, organisations_of
+from antiphon.network.access import Way, allowed_in
 from antiphon.network.models import Organisation, User
 from antiphon.network.roles import Permission
 from antiphon.stories.rules import CONSENTS, ENDS, GIVERS, SCOPES
@@ -19,7 +19,7 @@ class OfOrganisations(models.QuerySet[Any]):
         """Those for whose organisation the person writes, and for everyone who works here those that are public."""
         if not user.is_active:
             return self.none()
-        writes = [one for one in organisations_of(user) if holds(user, Permission.STORY_WRITE, organisation=one)]
+        writes = allowed_in(user, Permission.STORY_WRITE)
         return self.filter(Q(organisation__in=writes) | Q(published_at__isnull=False))
 
 

@@ -15,7 +15,7 @@ from antiphon.answers.wording import Contact
 from antiphon.core import receipts
 from antiphon.core.keeping import NAMES, time_is_up
 from antiphon.delivery.queries import reachable, summaries
-from antiphon.network.access import holds, organisations_of, require
+from antiphon.network.access import allowed_in, holds, require
 from antiphon.network.models import Area, User
 from antiphon.network.roles import Permission
 from antiphon.people.queries import Held
@@ -182,7 +182,7 @@ def to_approve(user: User) -> list[Reply]:
 
 def missed(user: User) -> list[Row]:
     """Return the open enquiries whose day has passed in silence, for those who answer for it: red on the director's page."""
-    mine = [pk for pk in organisations_of(user) if holds(user, Permission.ENQUIRY_APPROVE, organisation=pk)]
+    mine = allowed_in(user, Permission.ENQUIRY_APPROVE)
     if not mine:
         return []
     found = Enquiry.objects.answered_by(user).open().filter(answer_by__lt=timezone.localdate())

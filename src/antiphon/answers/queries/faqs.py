@@ -13,7 +13,7 @@ from antiphon.answers.models import Approver, Faq, Remark, Version
 from antiphon.answers.queries import contact as contacts
 from antiphon.answers.wording import AgreedAnswer
 from antiphon.language.live import Item
-from antiphon.network.access import holds, organisations_of
+from antiphon.network.access import allowed_in, holds, organisations_of
 from antiphon.network.models import Organisation, User
 from antiphon.network.roles import Permission
 from antiphon.signoff.models import Signature
@@ -247,7 +247,7 @@ def reviews(user: User) -> list[Due]:
     """Return the answers on the site that have to be looked at soon, for those who look after them. One query."""
     today = timezone.localdate()
     live = Version.objects.filter(faq=OuterRef("pk"), agreed_at__isnull=False).order_by("-number").values("question")[:1]
-    mine = [pk for pk in organisations_of(user) if holds(user, Permission.FAQ_WRITE, organisation=pk)]
+    mine = allowed_in(user, Permission.FAQ_WRITE)
     found = Faq.objects.on_site().filter(
         Q(person=user) | Q(owner__in=mine), review_on__lte=today + datetime.timedelta(days=rules.REVIEW_SOON)
     ).annotate(question=Subquery(live)).order_by("review_on", "pk")  # fmt: skip

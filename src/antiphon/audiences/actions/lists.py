@@ -61,7 +61,7 @@ def make_audience(organisation: Organisation, *, by: User, **fields: Any) -> Aud
 def change_audience(audience: Audience, *, by: User, **fields: Any) -> Audience:
     """Change what a list is called, what it is for and how often it may be written to."""
     require(by, WRITE, on=audience)
-    found, place = _open(audience), audience.place
+    found = _open(audience)
     place = found.place
     _set(found, fields)
     found.save()

@@ -68,10 +68,12 @@ def name_lead(
         if before.person:
             people.erase(before.person, by=Machine("change of lead"))  # who may was asked above
         before.delete()
-    if user is None and who is None:
-        trail.leave("no lead", found, by=by, part=part)
-        return None
-    token = None if user is not None else people.remember_list([who], by=by)[0]  # type: ignore[list-item]
+    token = None
+    if user is None:
+        if who is None:
+            trail.leave("no lead", found, by=by, part=part)
+            return None
+        token = people.remember_many([who], by=by)[0]
     made = Lead.objects.create(network=found, part=part, user=user, person=token, post=post.strip())
     trail.leave("name lead", made, by=by, part=part)
     return made

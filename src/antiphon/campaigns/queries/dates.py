@@ -10,9 +10,9 @@ from django.utils import timezone
 from antiphon.campaigns import calendar, rules
 from antiphon.campaigns.calendar import Entry
 from antiphon.campaigns.models import Activity, AwarenessDay, Campaign, ClashAnswer, Election, ElectionOverride
-from antiphon.campaigns.queries.plan import WRITE, where_may
+from antiphon.campaigns.queries.plan import WRITE
 from antiphon.engagement import asks
-from antiphon.network.access import organisations_of
+from antiphon.network.access import allowed_in, organisations_of
 from antiphon.network.models import User
 
 A_YEAR = datetime.timedelta(days=366)
@@ -119,7 +119,7 @@ def met_by(user: User, campaigns: Iterable[Campaign]) -> list[Met]:
 
 def to_answer(user: User) -> list[Met]:
     """Return the clashes of campaigns that the person may change and about which nobody has said anything yet."""
-    mine = Campaign.objects.filter(owner__in=where_may(user, WRITE), ended_at__isnull=True, ends_on__gte=timezone.localdate())
+    mine = Campaign.objects.filter(owner__in=allowed_in(user, WRITE), ended_at__isnull=True, ends_on__gte=timezone.localdate())
     return [one for one in met_by(user, mine) if one.answer is None]
 
 

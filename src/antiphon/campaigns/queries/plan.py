@@ -15,7 +15,7 @@ from antiphon.campaigns.models import Activity, Campaign, CampaignAudience, Duty
 from antiphon.engagement.models import Engagement
 from antiphon.insight.models import Theme
 from antiphon.library.queries import find
-from antiphon.network.access import holds, organisations_of, require, roles_of
+from antiphon.network.access import allowed_in, holds, require, roles_of
 from antiphon.network.groups import words as group_words
 from antiphon.network.models import Membership, Organisation, User
 from antiphon.network.queries import own_organisations
@@ -45,7 +45,7 @@ def campaign_for(user: User, slug: str, permission: Permission = READ) -> Campai
 
 def owners(user: User) -> list[Organisation]:
     """Return the organisations for which the person may begin a campaign."""
-    return [one for one in own_organisations(user) if holds(user, WRITE, organisation=one.pk)]
+    return list(own_organisations(user, WRITE))
 
 
 def denied() -> PermissionDenied:
@@ -203,14 +203,9 @@ def activity_in(campaign: Campaign, pk: int) -> Activity:
 # --- What waits ----------------------------------------------------------------------------------------------------
 
 
-def where_may(user: User, permission: Permission) -> list[int]:
-    """Return the organisations in which a role of the person allows this."""
-    return [pk for pk in organisations_of(user) if holds(user, permission, organisation=pk)]
-
-
 def to_sign(user: User) -> list[Campaign]:
     """Return the campaigns that are ready and that this person may sign, since others wrote them."""
-    ready = Campaign.objects.filter(owner__in=where_may(user, APPROVE), status=Campaign.Status.READY).exclude(writers=user)
+    ready = Campaign.objects.filter(owner__in=allowed_in(user, APPROVE), status=Campaign.Status.READY).exclude(writers=user)
     return list(ready.order_by("starts_on", "pk"))
 
 
@@ -229,7 +224,7 @@ def activities_led(user: User, until: datetime.date) -> QuerySet[Activity]:
 
 def objectives_due(user: User, today: datetime.date) -> QuerySet[Objective]:
     """Return the objectives of the person's campaigns whose day has come and that have no result since."""
-    mine = Campaign.objects.filter(owner__in=where_may(user, WRITE), live_at__isnull=False)
+    mine = Campaign.objects.filter(owner__in=allowed_in(user, WRITE), live_at__isnull=False)
     return Objective.objects.filter(campaign__in=mine, due_on__lte=today, results__isnull=True).select_related("campaign")
 
 

@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from antiphon.campaigns.models import Campaign, Microsite
-from antiphon.campaigns.queries.plan import APPROVE, WRITE, where_may
+from antiphon.campaigns.queries.plan import APPROVE, WRITE
 from antiphon.language.live import Item
+from antiphon.network.access import allowed_in
 from antiphon.network.models import User
 
 
@@ -49,7 +50,7 @@ def stands(site: Microsite) -> bool:
 
 def to_publish(user: User) -> QuerySet[Microsite]:
     """Return the microsites that wait for a second person, and that this person may publish."""
-    waiting = Microsite.objects.filter(asked_at__isnull=False, campaign__owner__in=where_may(user, APPROVE))
+    waiting = Microsite.objects.filter(asked_at__isnull=False, campaign__owner__in=allowed_in(user, APPROVE))
     return waiting.exclude(writers=user).select_related("campaign").order_by("asked_at")
 
 
@@ -57,7 +58,7 @@ def to_check(user: User, until: datetime.date) -> QuerySet[Microsite]:
     """Return the published microsites of the person's organisations whose next check comes by a day."""
     today = timezone.localdate()
     shown = Microsite.objects.filter(published_at__isnull=False, ends_on__gte=today, review_on__lte=until)
-    return shown.filter(campaign__owner__in=where_may(user, WRITE)).select_related("campaign").order_by("review_on")
+    return shown.filter(campaign__owner__in=allowed_in(user, WRITE)).select_related("campaign").order_by("review_on")
 
 
 def _item(site: Microsite) -> Item:

@@ -11,7 +11,7 @@ from antiphon.audiences.models import Network
 from antiphon.campaigns.calendar import Entry
 from antiphon.cascades import rules
 from antiphon.cascades.models import Cascade, Hop, Lead, Route
-from antiphon.network.access import Body, holds, organisations_of, require
+from antiphon.network.access import Body, allowed_in, require
 from antiphon.network.models import Organisation, User
 from antiphon.network.queries import holders
 from antiphon.network.roles import Permission
@@ -23,7 +23,7 @@ READ, RUN = Permission.CASCADE_READ, Permission.CASCADE_RUN
 
 def keepers(user: User, permission: Permission = RUN) -> list[Organisation]:
     """Return the organisations for which the person may do this."""
-    mine = [pk for pk in organisations_of(user) if holds(user, permission, organisation=pk)]
+    mine = allowed_in(user, permission)
     return list(Organisation.objects.filter(pk__in=mine).order_by("name"))
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from antiphon.delivery import mime, rules, targets
 from antiphon.delivery.models import Delivery, Elsewhere, Line, Route, Send, Tally, Wording
-from antiphon.network.access import holds, organisations_of
+from antiphon.network.access import allowed_in, holds
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
 from antiphon.people.queries import addresses_of
@@ -157,7 +157,7 @@ def leave_token(delivery: Delivery) -> str:
 
 def sends_of(user: User) -> QuerySet[Send]:
     """Return the mailings of the person's organisations, the latest first."""
-    mine = [pk for pk in organisations_of(user) if holds(user, Permission.CASCADE_READ, organisation=pk)]
+    mine = allowed_in(user, Permission.CASCADE_READ)
     return Send.objects.filter(organisation__in=mine).select_related("organisation").order_by("-pk")
 
 

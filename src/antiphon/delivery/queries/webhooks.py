@@ -6,14 +6,14 @@ from django.utils import timezone
 
 from antiphon.delivery import rules
 from antiphon.delivery.models import Endpoint, Notice
-from antiphon.network.access import holds, organisations_of
+from antiphon.network.access import allowed_in
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
 
 
 def endpoints_of(user: User) -> QuerySet[Endpoint]:
     """Return the addresses that this person's organisations want told, where the person manages their people."""
-    mine = [pk for pk in organisations_of(user) if holds(user, Permission.PEOPLE_MANAGE, organisation=pk)]
+    mine = allowed_in(user, Permission.PEOPLE_MANAGE)
     return Endpoint.objects.filter(organisation__in=mine).select_related("organisation", "made_by").annotate(
         waiting=Count("notices", filter=Q(notices__status__in=[Notice.Status.WAITING, Notice.Status.SENDING])),
         failed=Count("notices", filter=Q(notices__status=Notice.Status.FAILED)),

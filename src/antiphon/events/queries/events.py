@@ -13,7 +13,7 @@ from antiphon.campaigns.models import Campaign
 from antiphon.events.models import AttendanceFile, Event, Material, Place, Post, Presenter, Report, Round, Series
 from antiphon.events.writers.ics import Entry
 from antiphon.language.live import Item
-from antiphon.network.access import holds, require
+from antiphon.network.access import require
 from antiphon.network.models import Organisation, User
 from antiphon.network.queries import holders, own_organisations
 from antiphon.network.roles import Permission
@@ -25,7 +25,7 @@ ASKS_WITHIN_DAYS = 14  # after an event, in which My work asks who came
 
 def hosts(user: User, permission: Permission = Permission.EVENT_WRITE) -> list[Organisation]:
     """Return the organisations whose events the person may plan, or look at."""
-    return [one for one in own_organisations(user) if holds(user, permission, organisation=one.pk)]
+    return list(own_organisations(user, permission))
 
 
 def events_of(user: User) -> QuerySet[Event]:

@@ -13,7 +13,7 @@ from antiphon.narrative import rules, wording
 from antiphon.narrative.models import Ask, Clause, Edition, Narrative, NarrativePartner, Position, Signatory
 from antiphon.narrative.queries.writing import claims_of, clauses_of, partners_of, touching
 from antiphon.narrative.rules import OPEN, Stand
-from antiphon.network.access import holds, organisations_of
+from antiphon.network.access import allowed_in, holds, organisations_of
 from antiphon.network.models import Membership, User
 from antiphon.network.roles import ROLES, Permission
 
@@ -288,7 +288,7 @@ def silence_of(ask: Ask, signers: Signers) -> rules.Silence:
 
 def silent_partners(user: User) -> list[Ask]:
     """Return the partners whose silence has come to the director's page, of narratives that the person runs."""
-    mine = [pk for pk in organisations_of(user) if holds(user, Permission.NARRATIVE_PUBLISH, organisation=pk)]
+    mine = allowed_in(user, Permission.NARRATIVE_PUBLISH)
     found = open_asks().filter(director_at__isnull=False, partner__narrative__owner__in=mine)
     return [one for one in found if one.partner.signs]
 
@@ -324,7 +324,7 @@ def waiting_for(user: User) -> list[ToSign]:
 
 def run_by(user: User) -> list[Narrative]:
     """Return the narratives that the person runs, by their role in the organisation that owns each."""
-    mine = [pk for pk in organisations_of(user) if holds(user, Permission.NARRATIVE_PUBLISH, organisation=pk)]
+    mine = allowed_in(user, Permission.NARRATIVE_PUBLISH)
     return list(Narrative.objects.filter(owner__in=mine).select_related("owner")) if mine else []
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from antiphon.campaigns.models import Campaign
 from antiphon.core.models import Record
-from antiphon.network.access import Way, holds, organisations_of, ways_of
+from antiphon.network.access import Way, allowed_in, ways_of
 from antiphon.network.models import Organisation, User
 from antiphon.network.roles import Permission
 
@@ -23,7 +23,7 @@ class PackSet(models.QuerySet["Pack"]):
 
         A partner's people see a pack once a version of it is approved.
         """
-        mine = [one for one in organisations_of(user) if holds(user, Permission.PACK_READ, organisation=one)]
+        mine = allowed_in(user, Permission.PACK_READ)
         shared = PackPartner.objects.filter(pack=OuterRef("pk"), organisation__in=mine)
         approved = PackVersion.objects.filter(pack=OuterRef("pk"), approved_at__isnull=False)
         listed = Reader.objects.filter(pack=OuterRef("pk"), user=user)

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from antiphon.campaigns.models import Campaign
-from antiphon.network.access import holds, organisations_of
+from antiphon.network.access import allowed_in, holds
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
 from antiphon.packs import rules
@@ -199,7 +199,7 @@ def _waiting(user: User) -> QuerySet[PackVersion]:
 
 def to_approve(user: User) -> list[PackVersion]:
     """Return the versions that this person may approve, since others wrote them, and that wait for no clinician."""
-    mine = [one for one in organisations_of(user) if holds(user, Permission.PACK_APPROVE, organisation=one)]
+    mine = allowed_in(user, Permission.PACK_APPROVE)
     found = _waiting(user).filter(pack__owner__in=mine).exclude(writers=user)
     return [one for one in found if not one.clinical or one.clinical_read_at]
 
@@ -212,7 +212,7 @@ def clinical_to_read(user: User) -> list[PackVersion]:
 def embargo_soon(user: User, until: datetime.datetime) -> QuerySet[Pack]:
     """Return the packs whose embargo ends soon though no version is approved."""
     now = timezone.now()
-    mine = [one for one in organisations_of(user) if holds(user, Permission.PACK_WRITE, organisation=one)]
+    mine = allowed_in(user, Permission.PACK_WRITE)
     ready = PackVersion.objects.filter(pack=OuterRef("pk"), approved_at__isnull=False)
     found: QuerySet[Pack] = Pack.objects.visible_to(user).filter(
         ~Exists(ready), owner__in=mine, embargo_until__gt=now, embargo_until__lte=until)  # fmt: skip

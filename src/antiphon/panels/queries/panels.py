@@ -35,7 +35,7 @@ def panels_of(user: User) -> QuerySet[Panel]:
 
 def possible_owners(user: User) -> list[Organisation]:
     """Return the organisations for which the person may start a panel."""
-    return [one for one in own_organisations(user) if holds(user, Permission.PANEL_MANAGE, organisation=one.pk)]
+    return list(own_organisations(user, Permission.PANEL_MANAGE))
 
 
 def panel_for(user: User, pk: int, permission: Permission = Permission.PANEL_READ) -> Panel:

@@ -44,8 +44,7 @@ def edit(request: HttpRequest) -> HttpResponse:
     me = person(request)
     found = contacts.contact_of(me)
     if found is None:
-        owners = own_organisations(me)
-        owners = owners.filter(pk__in=[one.pk for one in owners if holds(me, WRITE, organisation=one.pk)])
+        owners = own_organisations(me, WRITE)
         if not owners:
             raise PermissionDenied(NO_ROLE)
         form: forms.ContactForm = forms.NewContactForm(request.POST or None, owners=owners)

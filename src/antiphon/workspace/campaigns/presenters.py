@@ -15,6 +15,7 @@ from antiphon.campaigns.models import AwarenessDay, Election
 from antiphon.campaigns.queries import dates, plan, sites
 from antiphon.campaigns.queries.dates import Met
 from antiphon.core.days import bank_holidays
+from antiphon.network.access import holds
 from antiphon.network.groups import words as group_words
 from antiphon.network.models import User
 from antiphon.network.roles import Permission
@@ -234,4 +235,4 @@ def icalendar(found: Iterable[Entry], now: datetime.datetime) -> str:
 
 def reads(user: User) -> bool:
     """Return whether a person may look at campaigns."""
-    return bool(plan.where_may(user, Permission.CAMPAIGN_READ))
+    return holds(user, Permission.CAMPAIGN_READ)

@@ -15,7 +15,6 @@ from antiphon.core.problems import Refused
 from antiphon.exports import actions, disclosure, queries
 from antiphon.exports.models import InformationRequest
 from antiphon.exports.rules import FOI_SOON
-from antiphon.network.access import holds
 from antiphon.network.queries import own_organisations
 from antiphon.network.roles import Permission
 from antiphon.workspace.attempts import attempt, person, press
@@ -115,8 +114,7 @@ def left(found: InformationRequest) -> dict[str, Any]:
 
 def _organisations(request: HttpRequest) -> Any:
     me = person(request)
-    mine = own_organisations(me)
-    return mine.filter(pk__in=[one.pk for one in mine if holds(me, Permission.EXPORT, organisation=one.pk)])
+    return own_organisations(me, Permission.EXPORT)
 
 
 def _page(request: HttpRequest, name: str, **more: Any) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from antiphon.core.problems import Refused
 from antiphon.network import actions, queries
-from antiphon.network.access import Body, holds, require
+from antiphon.network.access import Body, require
 from antiphon.network.branding import ORDERS, Mark, flags
 from antiphon.network.doors import asset_file
 from antiphon.network.roles import Permission
@@ -33,7 +33,7 @@ def brands(request: HttpRequest) -> HttpResponse:
         looked.update(marks=marks, flags=flags(text, marks), words=len(text.split()))
 
     attempt(request, form, look)
-    mine = [one for one in queries.own_organisations(me) if holds(me, Permission.CONTENT_EDIT, organisation=one.pk)]
+    mine = list(queries.own_organisations(me, Permission.CONTENT_EDIT))
     return render(request, "workspace/network/brands.html", {
         "section": "saying", "brands": list(queries.brands()), "mine": mine, "form": form, "looked": looked, "orders": ORDERS,
     })  # fmt: skip

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from antiphon.network import actions, queries
-from antiphon.network.access import Body, holds, require
+from antiphon.network.access import Body, require
 from antiphon.network.groups import GROUPS, words
 from antiphon.network.roles import Permission
 from antiphon.workspace.attempts import attempt, person
@@ -20,7 +20,7 @@ def register(request: HttpRequest) -> HttpResponse:
     group = request.GET.get("group", "")
     found = queries.who_reaches([group]) if group in GROUPS else queries.reach_register()
     me = person(request)
-    mine = [one for one in queries.own_organisations(me) if holds(me, Permission.LIBRARY_WRITE, organisation=one.pk)]
+    mine = list(queries.own_organisations(me, Permission.LIBRARY_WRITE))
     rows = [(one, [words(key) for key in one.groups]) for one in found]
     return render(request, "workspace/network/reach.html", {
         "section": "organisations", "rows": rows, "mine": mine, "group": group, "groups": list(GROUPS.values()),

@@ -1,6 +1,5 @@
 """Screens of one hop: what its people say, their own words, a second person's approval, sending, and whom they reached."""
 
-
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect

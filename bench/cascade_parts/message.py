@@ -5,11 +5,11 @@ PARAGRAPH = (
     "you do not need an appointment before noon. Buses 4 and 17 stop outside, and there is step-free access from the car park. "
 )
 SUBJECT = "{name}, your clinic moves on Monday"
-TEXT = "Dear {name},\n\n" + "\n\n".join([PARAGRAPH.strip()] * 8) + "\n\nStop these messages: {leave}\n"
+TEXT = "Dear {name},\n\n" + "\n\n".join([PARAGRAPH.strip()] * 10) + "\n\nStop these messages: {leave}\n"
 HTML = (
     "<!doctype html>\n<html lang=\"en-GB\"><head><meta charset=\"utf-8\"><title>The clinic moves</title></head>\n"
     "<body style=\"font: 18px/1.5 Arial, sans-serif\">\n<p>Dear {name},</p>\n"
-    + "\n".join([f"<p style=\"margin: 0 0 24px; color: #212b32\">{PARAGRAPH.strip()}</p>"] * 12)
+    + "\n".join([f"<p style=\"margin: 0 0 24px; color: #212b32\">{PARAGRAPH.strip()}</p>"] * 14)
     + "\n<p><a href=\"{leave}\">Stop these messages</a></p>\n</body></html>\n"
 )  # fmt: skip
 

@@ -100,6 +100,48 @@ def test_a9_and_a10_a_microsite_is_checked_signed_and_read_by_everyone(browser: 
     with_script.sees("This campaign is over", "You did nothing wrong")
 
 
+def test_row_29_one_officer_and_one_approver_go_from_a_template_to_a_public_page(
+    browser: Browser, live_server: Any, here: Organisation
+):
+    tom = staff(browser, live_server, make_user(role="communications_officer", organisation=here, name="Tom Example"))
+    tom.opens(f"{HERE}new/")
+    tom.fills(What_is_the_campaign_called="Health at home")
+    tom.chooses("A new way to get care")
+    tom.dates("When does it begin?", timezone.localdate())
+    tom.presses("Begin")
+    for aim in ("More people use the new way", "People know that they can choose"):
+        tom.page.get_by_role("link", name=re.compile(rf"Change\s*: {aim}")).click()
+        tom.fills(Where_does_it_stand_now="120", Where_does_that_number_come_from="Booking system", Where_should_it_be="240")
+        tom.dates("By when?", timezone.localdate() + datetime.timedelta(days=50))
+        tom.presses("Save")
+    tom.follows("Change the words and days")
+    tom.fills(What_do_we_know_about_the_people="Many people said that the way to the clinic is long.")
+    tom.presses("Save")
+    tom.follows("Add a source")
+    tom.fills_in("If not, what is it?", "Interviews at Quayside")
+    tom.fills(What_does_it_tell_us="The bus comes twice a day.")
+    tom.presses("Save")
+    tom.presses("I lead those that nobody leads")
+    tom.does_not_see("nobody leads it yet", "Before it is ready")
+    tom.presses("The plan is ready")
+    tom.presses("Make the public page")
+    tom.follows("Write the words and days")
+    tom.fills(Words_under_heading_1="You can see a nurse at home.", How_can_people_ask="Ring 01632 960100.")
+    tom.presses("Save")
+    tom.presses("Ask a second person to publish it")
+    priya = staff(browser, live_server, make_user(role="director", organisation=here, name="Priya Example"))
+    priya.opens("/workspace/")
+    priya.takes_up("Read and sign the plan of a campaign")
+    priya.presses("Sign this plan, and go live")
+    priya.opens("/workspace/")
+    priya.takes_up("Read and publish the public page of a campaign")
+    priya.presses("Approve these words and publish")
+    anyone = member_of_the_public(browser, live_server, script=True)
+    anyone.opens("/health-at-home/")
+    anyone.sees("Health at home", "You can see a nurse at home.", "Last checked", "Next check")
+    check(anyone.page)
+
+
 def test_row_32_two_campaigns_to_the_same_people_in_one_week_warn_both_owners(
     browser: Browser, live_server: Any, here: Organisation
 ):

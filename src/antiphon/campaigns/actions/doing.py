@@ -87,6 +87,23 @@ def hand_over(activity: Activity, *, organisation: Organisation, user: User, by:
 
 
 @action
+def lead_the_rest(campaign: Campaign, *, by: User) -> list[Duty]:
+    """Lead everything oneself that nobody leads yet; return the new leads. What a template brings has none."""
+    found = _open(campaign, by)
+    mine = plan.speaks_for(by, found)
+    rest = found.activities.exclude(status=Activity.Status.DROPPED).exclude(duties__role="lead").select_for_update(of=("self",))
+    activities = list(rest.order_by("pk"))
+    if not activities:
+        raise Refused("Each activity has somebody who leads it.")
+    if not mine:
+        raise Refused("Your organisation takes no part in this campaign.")
+    made = Duty.objects.bulk_create([Duty(activity=one, role="lead", organisation=mine[0], user=by) for one in activities])
+    _log(found, f"Led by {mine[0]}, since nobody led it: {', '.join(one.title for one in activities)}", by)
+    trail.leave("lead the rest", found, by=by, activities=[one.pk for one in activities])
+    return made
+
+
+@action
 def take_duty(duty: Duty, *, by: User) -> None:
     """Take away that somebody approves, contributes or is told. The lead is handed over and never taken away."""
     campaign = _open(duty.activity.campaign, by)

@@ -48,6 +48,22 @@ def signed(campaign: Campaign) -> Campaign:
 # --- The plan and its gates (rows 26, 29, 33; step a8) ---
 
 
+def test_one_press_leads_what_nobody_leads_and_takes_no_lead_away():
+    campaign = make_campaign()
+    other = make_user(role="communications_officer", organisation=campaign.owner)
+    led, dropped, bare = (make_activity(campaign=campaign, title=one) for one in ("Posters", "Radio", "Letter"))
+    make_duty(activity=led, user=other)
+    doing.change_activity(dropped, status="dropped", by=campaign.lead)
+    made = doing.lead_the_rest(campaign, by=campaign.lead)
+    assert [(one.activity, one.role, one.user) for one in made] == [(bare, "lead", campaign.lead)]
+    assert led.duties.get(role="lead").user == other
+    assert not dropped.duties.exists()
+    with pytest.raises(Refused, match="has somebody who leads it"):
+        doing.lead_the_rest(campaign, by=campaign.lead)
+    with pytest.raises(PermissionDenied):
+        doing.lead_the_rest(campaign, by=make_user(role="analyst", organisation=campaign.owner))
+
+
 def test_a_campaign_from_a_template_has_half_its_plan_and_is_not_ready():
     owner = make_organisation()
     officer = make_user(role="communications_officer", organisation=owner)

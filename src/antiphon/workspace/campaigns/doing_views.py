@@ -112,6 +112,15 @@ def lead(request: HttpRequest, campaign: str, activity: int) -> HttpResponse:
                      intro=["An activity has exactly one lead."])  # fmt: skip
 
 
+@require_POST
+def lead_rest(request: HttpRequest, campaign: str) -> HttpResponse:
+    """Lead everything oneself that nobody leads yet."""
+    me = person(request)
+    found = plan.campaign_for(me, campaign, WRITE)
+    return press(request, lambda: actions.lead_the_rest(found, by=me), done="You lead them now. You can hand each one over.",
+                 to="workspace:campaigns:campaign", campaign=campaign)  # fmt: skip
+
+
 # --- What came of it -------------------------------------------------------------------------------------------------
 
 

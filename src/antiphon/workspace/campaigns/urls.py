@@ -29,6 +29,7 @@ urlpatterns = [
     path(f"{HERE}activities/<int:activity>/duties/new/", doing_views.new_duty, name="new_duty"),
     path(f"{HERE}activities/<int:activity>/duties/<int:duty>/take/", doing_views.take_duty, name="take_duty"),
     path(f"{HERE}activities/<int:activity>/lead/", doing_views.lead, name="lead"),
+    path(f"{HERE}lead-the-rest/", doing_views.lead_rest, name="lead_rest"),
     path(f"{HERE}results/", doing_views.results, name="results"),
     path(f"{HERE}results/new/", doing_views.new_result, name="new_result"),
     path(f"{HERE}results/not-measured/", doing_views.not_measured, name="not_measured"),

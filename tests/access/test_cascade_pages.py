@@ -91,7 +91,7 @@ def test_a_cascade_is_planned_on_the_screen_and_started(here, alice):
     route = make_route(above=here, network=make_led_network(here, name="Carers’ circle"))
     client, day = signed_in_client(alice), timezone.localdate()
     later = day + datetime.timedelta(days=2)
-    typed = {"version": version.pk, "routes": [route.pk], "priority": "routine", "question": "", "opens_at": "09:00",
+    typed = {"version": version.pk, "routes": [route.pk], "priority": "routine", "question": "", "opens_at": "00:00",
              "ack_at": "17:00", "publish_at": "17:00"}  # fmt: skip
     for name, when in (("opens", day), ("ack", later), ("publish", later)):
         typed |= {f"{name}_on-day": when.day, f"{name}_on-month": when.month, f"{name}_on-year": when.year}
@@ -105,6 +105,21 @@ def test_a_cascade_is_planned_on_the_screen_and_started(here, alice):
     client.post(reverse("workspace:cascades:start", args=[cascade.pk]))
     walk_waiting()
     assert "Offered" in client.get(reverse("workspace:cascades:cascade", args=[cascade.pk])).content.decode()
+
+
+def test_whoever_cannot_plan_yet_is_told_what_comes_first_and_where(here, alice):
+    client, new = signed_in_client(alice), reverse("workspace:cascades:new")
+    announcements, routes = reverse("workspace:packs:list"), reverse("workspace:cascades:routes")
+
+    def told():
+        page = client.get(new).content.decode()
+        return [f'<li><a href="{one}">' in page for one in (announcements, routes)], "Save the plan" in page
+
+    assert told() == ([True, True], False)
+    make_version(here)
+    assert told() == ([False, True], False)
+    make_route(above=here, network=make_led_network(here))
+    assert told() == ([False, False], True)
 
 
 def test_routes_to_networks_and_organisations_are_added_and_taken_away(here, alice):

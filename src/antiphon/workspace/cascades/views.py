@@ -85,6 +85,8 @@ def new(request: HttpRequest) -> HttpResponse:
     routes = [one for one in cascades.routes_of(me) if one.above in keepers]
     form = forms.CascadeForm(sent(request), keepers=keepers, versions=cascades.versions_for(me), routes=routes,
                              initial={"opens_on": timezone.localdate(), "version": request.GET.get("version", "")})  # fmt: skip
+    if not (form.versions and routes):
+        return page(request, "first", [HOME], versions=form.versions, routes=routes)
     made: list[Cascade] = []
 
     def save(said: dict[str, Any]) -> None:
@@ -93,11 +95,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
     if attempt(request, form, save, done="It is planned. Look through it, and start it."):
         return redirect("workspace:cascades:cascade", made[0].pk)
-    intro = (
-        [] if form.versions else ["There is no approved announcement yet. Write one first, and have another person approve it."]
-    )
-    intro += [] if routes else ["You have no routes yet. Say first to whom you hand on."]
-    return form_page(request, form, [HOME], title="Plan a cascade", button="Save the plan", intro=intro)
+    return form_page(request, form, [HOME], title="Plan a cascade", button="Save the plan")
 
 
 @FORM

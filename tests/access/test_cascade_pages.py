@@ -97,8 +97,16 @@ def test_a_cascade_is_planned_on_the_screen_and_started(here, alice):
         typed |= {f"{name}_on-day": when.day, f"{name}_on-month": when.month, f"{name}_on-year": when.year}
     page = client.post(reverse("workspace:cascades:new"), typed).content.decode()
     assert "Say what you want to hear back" in page
-    client.post(reverse("workspace:cascades:new"), {**typed, "question": "What do people ask?"})
+
+    def until(last):
+        return {"useful_until-day": last.day, "useful_until-month": last.month, "useful_until-year": last.year}
+
+    page = client.post(reverse("workspace:cascades:new"), {**typed, **until(day), "question": "What do people ask?"})
+    assert "It has to be of use until" in page.content.decode()
+    client.post(reverse("workspace:cascades:new"), {**typed, **until(later), "question": "What do people ask?"})
     cascade = Cascade.objects.get()
+    assert cascade.useful_until == later
+    assert "Of use until" in client.get(reverse("workspace:cascades:cascade", args=[cascade.pk])).content.decode()
     page = client.get(reverse("workspace:cascades:start", args=[cascade.pk])).content.decode()
     assert "Carers’ circle" in page
     assert "may reach about 1,200 people" in page

@@ -3,6 +3,9 @@
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from antiphon.core.zones import HOME
 
 
 # --- The states of a hop, in the order of the work -----------------------------------------------------------------
@@ -142,8 +145,9 @@ def closes_a_circle(routes: Iterable[tuple[int, int]], above: int, below: int) -
 
 # --- Dates ----------------------------------------------------------------------------------------------------------
 def wrong_dates(
-    opens: datetime.datetime, ack_by: datetime.datetime, publish_by: datetime.datetime, embargo: datetime.datetime | None
-) -> list[str]:
+    opens: datetime.datetime, ack_by: datetime.datetime, publish_by: datetime.datetime, embargo: datetime.datetime | None,
+    useful_until: datetime.date | None = None,
+) -> list[str]:  # fmt: skip
     """Return what does not fit among the dates of a cascade, as sentences."""
     wrong = []
     if ack_by <= opens:
@@ -152,7 +156,14 @@ def wrong_dates(
         wrong.append("“Pass on by” comes after “acknowledge by”, or at the same time.")
     if embargo is not None and publish_by <= embargo:
         wrong.append("Nothing may be passed on before the embargo ends. Set “pass on by” after it.")
+    if useful_until is not None and useful_until < publish_by.astimezone(ZoneInfo(HOME)).date():
+        wrong.append("It has to be of use until “pass on by” at least.")
     return wrong
+
+
+def end_of(day: datetime.date, zone: str) -> datetime.datetime:
+    """Return the moment at which a day ends, by the clock of a zone."""
+    return datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time(), ZoneInfo(zone))
 
 
 # --- Numbers that are said, and not counted -------------------------------------------------------------------------

@@ -5,6 +5,7 @@
 
 import json
 import os
+from datetime import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlparse
@@ -54,6 +55,17 @@ def _named(text: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise ImproperlyConfigured('ANTIPHON_PROVIDER_… must be JSON with names and values, like {"api_key": "…"}.')
     return found
+
+
+def _hours(text: str) -> tuple[time, time] | None:
+    """Return the two times of day that a setting names."""
+    if text == "none":
+        return None
+    try:
+        first, last = (time.fromisoformat(one.strip()) for one in text.split("-"))
+    except ValueError:
+        raise ImproperlyConfigured("ANTIPHON_QUIET_HOURS must be two times, like 20:00-08:00, or none.") from None
+    return first, last
 
 
 # --- Who may be asked for us, and where we are ---------------------------------------------------------
@@ -389,6 +401,8 @@ ROUTE_OF = {"email": env("ANTIPHON_EMAIL_ROUTE", "smtp"), "sms": env("ANTIPHON_S
 # E-mail in: the domains whose mail the server hands to `antiphon take-email` or `antiphon receive-mail`. Empty: none is taken.
 MAIL_IN_DOMAINS = [one.lower() for one in _listed("ANTIPHON_MAIL_IN_DOMAIN", "" if PRODUCTION else "say.antiphon.example")]
 MAIL_IN_BYTES = int(env("ANTIPHON_MAIL_IN_BYTES", str(10 * 1024 * 1024)))
+# When people get no message that can wait, by their own clock: “20:00-08:00”, or “none”. A demonstration shows it all at once.
+QUIET_HOURS = _hours(env("ANTIPHON_QUIET_HOURS", "none" if MODE in ("demonstration", "test") else "20:00-08:00"))
 # Where the relay logs the Message-IDs that it took, if we can read it: it resolves what a killed worker left unknown.
 RELAY_LOG = env("ANTIPHON_RELAY_LOG")
 UNKNOWN_AFTER_SECONDS = float(env("ANTIPHON_UNKNOWN_AFTER_SECONDS", "600"))

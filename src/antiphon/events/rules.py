@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-HOME = "Europe/London"
-ZONES: Mapping[str, str] = {
-    HOME: "London", "Europe/Dublin": "Dublin", "Europe/Lisbon": "Lisbon", "Europe/Paris": "Paris", "Europe/Warsaw": "Warsaw",
-    "Europe/Bucharest": "Bucharest", "Asia/Kolkata": "Kolkata", "America/New_York": "New York", "UTC": "UTC",
-}  # fmt: skip
+from antiphon.core.zones import HOME, ZONES
+
 NEEDS: Mapping[str, str] = {
     "bsl": "A British Sign Language interpreter",
     "captions": "Live captions",

@@ -16,6 +16,7 @@ from antiphon.core.actors import Actor, Machine
 from antiphon.core.bulk import insert_rows
 from antiphon.core.problems import BadFile, Refused
 from antiphon.core.sealing import key_for
+from antiphon.core.zones import ZONES
 from antiphon.delivery import actions as delivery
 from antiphon.network.access import Body, require
 from antiphon.network.models import Organisation, User
@@ -253,6 +254,8 @@ def _set(audience: Audience, fields: dict[str, Any]) -> None:
         raise Refused("Say what the list is called, and where the addresses come from.")
     if audience.purpose == "marketing" and audience.basis != "consent":
         raise Refused("Fundraising and things to buy need consent: only people who said yes are written to.")
+    if audience.zone not in ZONES:
+        raise Refused("Choose a clock from the list.")
     if not 1 <= audience.cap <= rules.MOST:
         raise Refused(f"Choose from 1 to {rules.MOST} messages a week.")
     same = Audience.objects.open().filter(organisation=audience.organisation_id, name__iexact=audience.name)

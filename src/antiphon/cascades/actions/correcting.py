@@ -78,10 +78,11 @@ def correct(
     stopped = _stop(old)
     old.status, old.ended_at, old.reason = "replaced", now, reason.strip()
     old.save(update_fields=["status", "ended_at", "reason"])
+    of_use = old.useful_until if old.useful_until and old.useful_until >= timezone.localdate(publish_by) else None
     again = words.locked_words(old.version) != words.locked_words(version)
     new = Cascade.objects.create(
         owner=old.owner, version=version, kind=Cascade.Kind.UPDATE, corrects=old, again=again, title=version.headline[:160],
-        priority=old.priority, opens_at=now, ack_by=ack_by, publish_by=publish_by, question=old.question,
+        priority=old.priority, opens_at=now, ack_by=ack_by, publish_by=publish_by, useful_until=of_use, question=old.question,
         to_champions=old.to_champions, written_by=by, started_at=now, started_by=by, status="running", reason=reason.strip(),
     )  # fmt: skip
     Partner.objects.bulk_create([Partner(cascade=new, organisation=one.organisation) for one in old.partners.all()])

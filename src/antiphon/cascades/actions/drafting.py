@@ -19,7 +19,7 @@ from antiphon.network.models import Organisation, User
 from antiphon.network.roles import Permission
 from antiphon.packs.models import PackVersion
 
-FIELDS = ("title", "priority", "opens_at", "ack_by", "publish_by", "question", "to_champions")
+FIELDS = ("title", "priority", "opens_at", "ack_by", "publish_by", "useful_until", "question", "to_champions")
 RUN = Permission.CASCADE_RUN
 
 
@@ -139,6 +139,6 @@ def _set(cascade: Cascade, fields: dict[str, Any]) -> None:
     if not all(isinstance(one, datetime.datetime) for one in moments):
         wrong.append("Say from when, and by when.")
     else:
-        wrong += rules.wrong_dates(*moments, version.pack.embargo_until)
+        wrong += rules.wrong_dates(*moments, version.pack.embargo_until, cascade.useful_until)
     if wrong:
         raise Refused(*wrong)

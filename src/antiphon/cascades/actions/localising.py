@@ -19,6 +19,7 @@ from antiphon.cascades.queries import cascades, words
 from antiphon.core import trail
 from antiphon.core.action import action
 from antiphon.core.problems import Refused
+from antiphon.core.zones import HOME, ZONES
 from antiphon.delivery.actions import sends
 from antiphon.delivery.models import Send
 from antiphon.delivery.queries import sends as sends_read
@@ -109,10 +110,15 @@ def sweep(cascade: Cascade, *, audiences: Iterable[Audience], by: User) -> list[
 
 @dataclass(frozen=True)
 class Looked:
-    """What would come of sending it by one channel."""
+    """What would come of sending it by one channel, to those who live by one clock. The mailing itself is not kept."""
 
-    channel: str
+    send: Send
     preview: Preview
+
+    @property
+    def clock(self) -> str:
+        """Return the name of their clock, when it is not London's."""
+        return "" if self.send.zone == HOME else ZONES.get(self.send.zone, self.send.zone)
 
 
 @action
@@ -136,9 +142,14 @@ def _looked(
     cascade: Cascade, organisation: Organisation, hop: Hop | None, audiences: Iterable[Audience], by: User
 ) -> list[Looked]:
     """It is done for real and taken back at once, so that what is shown is what would happen."""
+    lists = list(audiences)
+    several = len({one.zone for one in lists}) > 1
     with transaction.atomic():
-        looked = [Looked(send.get_channel_display(), sends_read.preview(send, people, seen_by=by))
-                  for send, people in _prepared(cascade, organisation, hop, audiences, by)]  # fmt: skip
+        looked = []
+        for send, people in _prepared(cascade, organisation, hop, lists, by):
+            looked.append(Looked(send, sends_read.preview(send, people, seen_by=by)))
+            if several:  # whoever is on a list of another clock too is counted once
+                sends.enqueue(send, of=people, by=by)
         transaction.set_rollback(True)
     return looked
 
@@ -146,7 +157,8 @@ def _looked(
 def _prepared(
     cascade: Cascade, organisation: Organisation, hop: Hop | None, audiences: Iterable[Audience], by: User
 ) -> Iterator[tuple[Send, QuerySet[Any]]]:
-    """Make a mailing for each channel that the pack has words for, with those who may get it."""
+    """Make a mailing for each clock that the people live by and each channel that the pack has words for, with those who may
+    get it."""
     chosen = list(audiences)
     if not chosen:
         raise Refused("Choose at least one list of people.")
@@ -160,14 +172,17 @@ def _prepared(
     if not wordings:
         raise Refused("Nothing can be sent from here: there are no words for e-mail or text messages, or no route for them "
                       "is set up. Pass it on another way.")  # fmt: skip
-    people = members(chosen, capped=cascade.priority != "urgent")
-    if len(wordings) > 1:
-        people = people.annotate(channel=F("way"))  # each by the one way that they want
-    for channel, said in wordings.items():
-        yield sends.prepare(
-            occasion=cascade.occasion, organisation=organisation, name=cascade.title, channel=channel, purpose=PURPOSE,
-            wordings=said, by=by, priority=PRIORITY[cascade.priority], opens_at=cascade.version.pack.embargo_until,
-        ), people  # fmt: skip
+    urgent, until = cascade.priority == "urgent", cascade.useful_until
+    for zone in sorted({one.zone for one in chosen}):
+        people = members([one for one in chosen if one.zone == zone], capped=not urgent)
+        if len(wordings) > 1:
+            people = people.annotate(channel=F("way"))  # each by the one way that they want
+        for channel, said in wordings.items():
+            yield sends.prepare(
+                occasion=cascade.occasion, organisation=organisation, name=cascade.title, channel=channel, purpose=PURPOSE,
+                wordings=said, by=by, priority=PRIORITY[cascade.priority], opens_at=cascade.version.pack.embargo_until,
+                closes_at=rules.end_of(until, zone) if until else None, quiet=None if urgent else settings.QUIET_HOURS, zone=zone,
+            ), people  # fmt: skip
 
 
 def _send(
@@ -194,3 +209,5 @@ def _open(cascade: Cascade) -> None:
     until = cascade.version.pack.embargo_until
     if until is not None and until > timezone.now():
         raise Refused(f"Nothing goes out before the embargo ends: {timezone.localtime(until):%-d %B %Y, %H:%M}.")
+    if cascade.useful_until is not None and cascade.useful_until < timezone.localdate():
+        raise Refused(f"It was of use until {cascade.useful_until:%-d %B %Y}. Nothing more is sent.")

@@ -95,6 +95,7 @@ class Cascade(Record):
     opens_at = models.DateTimeField("leads have it from")
     ack_by = models.DateTimeField("leads say that they have it, by")
     publish_by = models.DateTimeField("it is passed on, by")
+    useful_until = models.DateField("the last day on which it is of use", null=True, blank=True)
     question = models.CharField("what we want to hear back", max_length=300)
     to_champions = models.BooleanField("champions get it too", default=False)
     status = models.CharField(max_length=8, choices=Status, default=Status.DRAFT)
@@ -109,8 +110,8 @@ class Cascade(Record):
 
     class Personal:
         plain = {"owner", "version", "kind", "corrects", "again", "title", "priority", "opens_at", "ack_by", "publish_by",
-                 "question", "to_champions", "status", "written_by", "started_at", "started_by", "ended_at", "champions",
-                 "reason", "instead"}  # fmt: skip
+                 "useful_until", "question", "to_champions", "status", "written_by", "started_at", "started_by", "ended_at",
+                 "champions", "reason", "instead"}  # fmt: skip
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = KEPT

@@ -70,6 +70,20 @@ def test_a_circle_is_found_however_long_and_a_second_path_is_none():
 def test_dates_leave_time_and_nothing_goes_before_the_embargo_ends():
     assert rules.wrong_dates(START, START + HOUR, START + 2 * HOUR, None) == []
     assert len(rules.wrong_dates(START, START, START - HOUR, START + HOUR)) == 3
+    day = START.date()
+    assert rules.wrong_dates(START, START + HOUR, START + 2 * HOUR, None, day) == []
+    wrong = rules.wrong_dates(START, START + HOUR, START + 2 * HOUR, None, day - datetime.timedelta(days=1))
+    assert wrong == ["It has to be of use until “pass on by” at least."]
+
+
+def test_a_day_ends_by_the_clock_of_its_zone_also_when_clocks_change():
+    def ends(day, zone):
+        return rules.end_of(day, zone).astimezone(datetime.UTC).isoformat()
+
+    assert ends(datetime.date(2026, 3, 28), "Europe/London") == "2026-03-29T00:00:00+00:00"
+    assert ends(datetime.date(2026, 3, 29), "Europe/London") == "2026-03-29T23:00:00+00:00"
+    assert ends(datetime.date(2026, 10, 25), "Europe/London") == "2026-10-26T00:00:00+00:00"
+    assert ends(datetime.date(2026, 3, 28), "Europe/Warsaw") == "2026-03-28T23:00:00+00:00"
 
 
 def test_every_state_says_what_it_means():

@@ -14,6 +14,7 @@ from antiphon.core.actors import Visitor
 from antiphon.core.problems import Refused
 from antiphon.core.sealing import key_for
 from antiphon.delivery.models import Delivery, Elsewhere, Send
+from antiphon.delivery.working import deliver
 from antiphon.network.models import Organisation
 from antiphon.network.tests.factories import make_organisation, make_user
 from antiphon.packs.tests.factories import approve_as_is, make_pack_version, make_variant
@@ -99,7 +100,7 @@ def test_looking_shows_the_exact_count_and_leaves_nothing_behind(cascade):
     hop = acknowledged(cascade, "Trust")
     listing = people(hop.keeper, "a@example.org", "b@example.org")
     looked = actions.look(hop, audiences=[listing], by=officer(hop.keeper))
-    assert [(one.channel, one.preview.count) for one in looked] == [("Email", 2)]
+    assert [(one.send.channel, one.preview.count) for one in looked] == [("email", 2)]
     assert len(looked[0].preview.samples) == 2
     assert not Send.objects.exists()
     assert not Delivery.objects.filter(occasion=cascade.occasion).exists()
@@ -114,6 +115,42 @@ def test_nothing_is_sent_before_the_embargo_ends(board, clock):
     clock.move_to(NOW + 5 * HOUR)
     actions.publish(hop, audiences=[listing], by=officer(hop.keeper))
     assert Send.objects.get().status == "sending"
+
+
+def test_at_night_people_get_only_what_is_urgent_and_night_is_by_their_own_clock(board, settings, clock, mailbox):
+    settings.QUIET_HOURS = (datetime.time(20), datetime.time(8))
+    clock.move_to(datetime.datetime(2026, 3, 2, 19, 30, tzinfo=datetime.UTC))
+    sent = {}
+    for priority in ("routine", "urgent"):
+        hop = acknowledged(make_cascade(owner=board, version=version_of(board), running=True, priority=priority), priority)
+        here, there = people(hop.keeper, "a@example.org", "both@example.org"), people(
+            hop.keeper, "both@example.org", "z@example.org", name="Abroad")  # fmt: skip
+        there.zone = "Europe/Warsaw"
+        there.save()
+        looked = actions.look(hop, audiences=[here, there], by=officer(hop.keeper))
+        assert [(one.clock, one.preview.count) for one in looked] == [("", 2), ("Warsaw", 1)]
+        sent[priority] = actions.publish(hop, audiences=[here, there], by=officer(hop.keeper))
+    quiet = [(one.send.zone, one.send.quiet_from, one.send.quiet_to) for one in sent["routine"]]
+    assert quiet == [("Europe/London", *settings.QUIET_HOURS), ("Europe/Warsaw", *settings.QUIET_HOURS)]
+    assert [one.send.quiet_from for one in sent["urgent"]] == [None, None]
+    deliver()
+    still = Delivery.objects.filter(occasion=sent["routine"][0].cascade.occasion).values_list("send__zone", "status")
+    assert sorted(still) == [("Europe/London", "accepted")] * 2 + [("Europe/Warsaw", "waiting")]  # half past eight in Warsaw
+    assert not Delivery.objects.filter(occasion=sent["urgent"][0].cascade.occasion).exclude(status="accepted").exists()
+
+
+def test_what_is_of_no_use_any_more_is_not_sent_and_stands_in_the_sum(board, clock, mailbox):
+    cascade = make_cascade(owner=board, version=version_of(board), running=True, useful_until=NOW.date())
+    hop = acknowledged(cascade, "Trust")
+    listing = people(hop.keeper, "a@example.org")
+    outgoing = actions.publish(hop, audiences=[listing], by=officer(hop.keeper))[0]
+    assert outgoing.send.closes_at == datetime.datetime(2026, 3, 3, tzinfo=datetime.UTC)
+    clock.move_to(outgoing.send.closes_at + HOUR)
+    deliver()
+    assert [one.status for one in Delivery.objects.filter(send=outgoing.send)] == ["expired"]
+    assert reach.sums_of(cascade)[0][1].holds
+    with pytest.raises(Refused, match="of use until 2 March 2026"):
+        actions.publish(hop, audiences=[listing], by=officer(hop.keeper))
 
 
 def test_the_sender_sweeps_whom_nobody_reached_and_only_after_the_window(cascade, clock):

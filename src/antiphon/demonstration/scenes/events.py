@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Mapping
 
 from antiphon.core.actors import Machine, Visitor
+from antiphon.core.zones import HOME
 from antiphon.demonstration.cast import Cast
 from antiphon.demonstration.clock import standing_at
 from antiphon.engagement.models import Engagement
@@ -87,7 +88,7 @@ def _held(cast: Cast, on: datetime.date, title: str, summary: str, first: int, l
 def _planned(cast: Cast, on: datetime.date, title: str, summary: str, *, written: datetime.date, publish: bool = True,
              capacity: int | None = None) -> Event:  # fmt: skip
     board = cast.organisations["icb"]
-    starts = rules.at(on, datetime.time(12, 30), rules.HOME)
+    starts = rules.at(on, datetime.time(12, 30), HOME)
     with standing_at(written):
         event = planning.plan(
             board, title=title, summary=summary, about=ABOUT, audience="Anyone who cares for themselves or somebody else",

@@ -10,6 +10,7 @@ from antiphon.core.action import action
 from antiphon.core.actors import Machine
 from antiphon.core.nudges import nudge
 from antiphon.core.problems import Refused
+from antiphon.core.zones import ZONES
 from antiphon.events import rules
 from antiphon.events.models import Event, Material, Presenter, Round, Series
 from antiphon.events.queries.events import missing_of, words_of
@@ -224,7 +225,7 @@ def _set(event: Event, fields: dict[str, Any]) -> None:
         setattr(event, name, value)
     if not event.title:
         raise Refused("Give the event a title.")
-    if event.time_zone not in rules.ZONES:
+    if event.time_zone not in ZONES:
         raise Refused("Choose a time zone from the list.")
     if event.ends_at <= event.starts_at:
         raise Refused("The event must end after it begins.")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from antiphon.campaigns.models import Campaign
 from antiphon.core.models import Record
 from antiphon.core.sealing import SealedField
+from antiphon.core.zones import HOME, ZONES
 from antiphon.events import rules
 from antiphon.network.access import Way, organisations_of
 from antiphon.network.models import Organisation, User
@@ -85,7 +86,7 @@ class Event(Record):
     captions = models.BooleanField("with live captions", default=False)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
-    time_zone = models.CharField(max_length=40, choices=list(rules.ZONES.items()), default=rules.HOME)
+    time_zone = models.CharField(max_length=40, choices=list(ZONES.items()), default=HOME)
     place = models.CharField("where, if it is in a room", max_length=200, blank=True)
     joining: Any = SealedField("how to join: link, and a telephone number with its code", blank=True, default="")
     capacity = models.PositiveIntegerField("places", null=True, blank=True)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from antiphon.audiences import rules
 from antiphon.audiences.models import Contact, Touch
 from antiphon.core.forms import DateField, Form
+from antiphon.core.zones import HOME, ZONES
 from antiphon.network.models import Organisation, User
 from antiphon.people.actions import Contact as Who
 from antiphon.people.rules import ANY, CHANNELS, PURPOSES
@@ -147,6 +148,8 @@ class ListForm(Kept):
         error_messages={"required": "Say where the addresses come from"},
     )  # fmt: skip
     place = forms.CharField(label="Where are they?", max_length=120, required=False, help_text="Used to count reach by place.")
+    zone = forms.ChoiceField(label="By which clock do they live?", choices=list(ZONES.items()), initial=HOME,
+                             help_text="Messages that can wait do not go to them at night.")  # fmt: skip
     cap = forms.IntegerField(
         label="How many messages a week may they have, at the most?", min_value=1, max_value=rules.MOST, initial=rules.CAP,
         widget=NUMBER, error_messages=IN_DIGITS,

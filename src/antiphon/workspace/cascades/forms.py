@@ -53,6 +53,10 @@ class CascadeForm(Checked, Moments):
     ack_at = _time("By what time do they say so?", "17:00")
     publish_on = DateField(label="By which day do they hand it on?", error_messages={"required": "Enter a day"})
     publish_at = _time("By what time do they hand it on?", "17:00")
+    useful_until = DateField(
+        label="Until which day is it of use?", required=False,
+        help_text="Leave it empty if it stays true. What has not gone by the end of that day is not sent.",
+    )  # fmt: skip
     question = forms.CharField(
         label="What do you want to hear back?", max_length=300, error_messages={"required": "Say what you want to hear back"},
         help_text="Every lead sees this question. For example: What do people ask you about it?",
@@ -88,7 +92,7 @@ class CascadeForm(Checked, Moments):
         return {
             "routes": [self.routes[key] for key in said["routes"]], "priority": said["priority"], "question": said["question"],
             "to_champions": said["to_champions"], "opens_at": self.moment("opens"), "ack_by": self.moment("ack"),
-            "publish_by": self.moment("publish"),
+            "publish_by": self.moment("publish"), "useful_until": said["useful_until"],
         }  # fmt: skip
 
 
@@ -97,7 +101,7 @@ def first_values(cascade: Cascade, routes: Iterable[Route]) -> dict[str, Any]:
     hops = {(one.keeper_id if one.kind == "organisation" else None, one.network_id) for one in cascade.hops.all()}
     found: dict[str, Any] = {
         "version": cascade.version_id, "priority": cascade.priority, "question": cascade.question,
-        "to_champions": cascade.to_champions,
+        "useful_until": cascade.useful_until, "to_champions": cascade.to_champions,
         "routes": [one.pk for one in routes if (one.organisation_id, one.network_id) in hops],
     }  # fmt: skip
     for name, value in (("opens", cascade.opens_at), ("ack", cascade.ack_by), ("publish", cascade.publish_by)):

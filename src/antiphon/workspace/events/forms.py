@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from antiphon.campaigns.models import Campaign
 from antiphon.core.forms import DateField, Form
+from antiphon.core.zones import HOME, ZONES
 from antiphon.events import rules
 from antiphon.events.models import Event, Material, Question, Series
 from antiphon.network.groups import GROUPS
@@ -58,7 +59,7 @@ class EventForm(Checked, Form):
     day = DateField(label="On which day?")
     starts = ClockField(label="When does it begin?", error_messages={"required": CLOCK}, help_text="For example 2:30pm")
     ends = ClockField(label="When does it end?", error_messages={"required": CLOCK})
-    time_zone = forms.ChoiceField(label="In the time of", choices=list(rules.ZONES.items()), initial=rules.HOME)
+    time_zone = forms.ChoiceField(label="In the time of", choices=list(ZONES.items()), initial=HOME)
     joining = forms.CharField(
         label="How do people join?", widget=forms.Textarea, required=False, max_length=1000,
         help_text="The link on one line, and a telephone number with its code. Only those who have a place see it.",
@@ -102,7 +103,7 @@ class EventForm(Checked, Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
-        day, zone = said.get("day"), said.get("time_zone") or rules.HOME
+        day, zone = said.get("day"), said.get("time_zone") or HOME
         for name in ("starts", "ends"):
             if day and said.get(name) is not None:
                 try:

@@ -4,6 +4,7 @@ import datetime
 import re
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -192,6 +193,29 @@ def test_the_pdf_is_tagged_and_says_draft_or_embargo():
         assert "DRAFT, not approved" in words
         assert "UNDER EMBARGO until" in words
         assert "Only for us." in words
+
+
+def test_pictures_stand_on_paper_and_everywhere_only_as_long_as_we_have_leave():
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    version = make_pack_version(approved=True)
+    asset = make_asset(version=version, rights_until=timezone.localdate())
+    make_variant(version=version, channel="poster", subject="A new desk", text="There is a new desk.", picture=asset)
+    version.variants.filter(channel="web").update(picture=asset)
+    client, address = Client(), f"/announcements/{version.pack.slug}/"
+
+    def shown():
+        papers = [PdfReader(BytesIO(client.get(address + one).content)) for one in ("announcement.pdf", "en/standard/words.pdf")]
+        assert all(one.trailer["/Root"]["/MarkInfo"]["/Marked"] for one in papers)
+        counted = [sum(len(leaf.images) for leaf in one.pages) for one in papers]
+        page = client.get(address).content.decode()
+        return counted, client.get(f"{address}files/{asset.pk}/").status_code, page.count(f"files/{asset.pk}/")
+
+    assert shown() == ([1, 1], 200, 2)
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=1)):
+        assert shown() == ([0, 0], 404, 0)
 
 
 def test_an_announcement_goes_from_words_to_the_public_page_on_the_screens():

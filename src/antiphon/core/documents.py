@@ -10,13 +10,19 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Any
 
 from django.utils import timezone
 
 
-def pdf(template: str, data: Mapping[str, Any], *, lang: str, title: str) -> bytes:
+def pdf(
+    template: str, data: Mapping[str, Any], *, lang: str, title: str, pictures: Mapping[str, bytes] = MappingProxyType({})
+) -> bytes:  # fmt: skip
     """Return a tagged PDF. `lang` is its language (BCP 47), `title` its name; a template finds both in its data.
+    `pictures` are files by the names under which the template finds them, like `7.png`.
 
     A template begins with `#let data = json(bytes(sys.inputs.data))` and sets document title and text language from it.
     """
@@ -27,10 +33,13 @@ def pdf(template: str, data: Mapping[str, Any], *, lang: str, title: str) -> byt
     now = timezone.now().astimezone(datetime.UTC).replace(microsecond=0)
     given = json.dumps({**data, "lang": lang.split("-")[0], "region": lang.partition("-")[2] or None, "title": title})
     try:
-        made: bytes = typst.compile(  # type: ignore[call-overload]
-            source.read_bytes(), format="pdf", pdf_standards=["ua-1"], font_paths=[*_fonts()], ignore_system_fonts=False,
-            sys_inputs={"data": given}, timestamp=int(now.timestamp()),
-        )  # fmt: skip
+        with TemporaryDirectory() as folder:
+            for file, content in pictures.items():
+                (Path(folder) / file).write_bytes(content)
+            made: bytes = typst.compile(  # type: ignore[call-overload]
+                source.read_bytes(), format="pdf", pdf_standards=["ua-1"], font_paths=[*_fonts()], ignore_system_fonts=False,
+                sys_inputs={"data": given}, timestamp=int(now.timestamp()), root=folder,
+            )  # fmt: skip
     except typst.TypstError as problem:
         if "could not be displayed" in str(problem):
             raise NoFont from problem

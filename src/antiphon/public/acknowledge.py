@@ -166,7 +166,7 @@ def file(request: HttpRequest, link: str, asset: int) -> HttpResponse:
     if cascade.status != "running" or (lead.hop.seen_at is None and lead.hop.acknowledged_at is None):
         raise Http404
     found = links.asset_of(lead, asset)
-    if found is None or found.file is None:
+    if found is None or found.file is None or not found.usable:
         raise Http404
     response = HttpResponse(bytes(found.file.content), content_type=found.file.media_type)
     kind = {"image/png": "png", "image/jpeg": "jpg", "application/pdf": "pdf"}[found.file.media_type]

@@ -55,7 +55,7 @@ def file(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if found.recalled:
         return _gone(request, found)
     asset = queries.asset_in(found.version, pk)
-    if asset.file is None:
+    if asset.file is None or not asset.usable:
         raise Http404
     kept = queries.file_of(asset)
     response = HttpResponse(bytes(kept.content), content_type=kept.media_type)
@@ -83,8 +83,9 @@ def plain(request: HttpRequest, slug: str, language: str, format: str) -> HttpRe
     variant = _shown(found, language, format, ("poster", "web", "intranet"))
     if variant is None or not variant.text:
         raise Http404
+    as_it_stands = rules.as_it_stands(variant)
     ready = Variant(version=found.version, channel=variant.channel, language=variant.language, format=variant.format,
-                    subject=rules.as_it_stands(variant).subject, text=rules.as_it_stands(variant).text)  # fmt: skip
+                    picture=variant.picture, subject=as_it_stands.subject, text=as_it_stands.text)  # fmt: skip
     return _made(request, found, f"-{language}-{format}", lambda: page.plain(
         found.version, ready, address=_address(found), large="large" in request.GET))  # fmt: skip
 

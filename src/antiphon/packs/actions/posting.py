@@ -70,7 +70,7 @@ def offer_posts(version: PackVersion, *, by: Actor) -> int:
 
 def _facts(version: PackVersion, post: Variant) -> dict[str, object]:
     address = f"{settings.PUBLIC_ADDRESS.rstrip('/')}/announcements/{version.pack.slug}/"
-    picture = post.picture
+    picture = post.picture if post.picture and post.picture.usable else None
     return {
         "text": rules.as_it_stands(post).text, "language": post.language, "format": post.format, "announcement": address,
         "version": version.number, "content_hash": version.content_hash,

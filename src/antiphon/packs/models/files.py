@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from antiphon.core.models import Record
 from antiphon.packs.models.pack import KEPT, Pack, PackVersion
@@ -71,3 +72,8 @@ class Asset(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def usable(self) -> bool:
+        """Whether we still have leave to show it."""
+        return self.rights_until is None or self.rights_until >= timezone.localdate()

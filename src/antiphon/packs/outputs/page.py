@@ -7,7 +7,9 @@ from antiphon.core import documents
 from antiphon.core.words import blocks
 from antiphon.engagement.languages import LANGUAGES
 from antiphon.narrative.outputs.base import clean, in_words
-from antiphon.packs.models import PackVersion, Variant
+from antiphon.packs import queries
+from antiphon.packs.models import Asset, PackVersion, Variant
+from antiphon.packs.wording import TYPES
 
 
 def made(version: PackVersion, *, address: str, inside: bool, large: bool = False, by: str = "") -> bytes:
@@ -15,19 +17,24 @@ def made(version: PackVersion, *, address: str, inside: bool, large: bool = Fals
 
     Raises documents.NoFont when the words are in a script for which this machine has no font.
     """
-    return documents.pdf("packs/pack", _data(version, address, inside, large, by), lang="en-GB", title=clean(version.headline))
+    shown = [] if version.recalled_at and not inside else [one for one in version.assets.all() if one.kind == "image"]
+    figures, pictures = _pictures(shown)
+    data = {**_data(version, address, inside, large, by), "figures": figures, "height": "80", "pictures_first": False}
+    return documents.pdf("packs/pack", data, lang="en-GB", title=clean(version.headline), pictures=pictures)
 
 
 def plain(version: PackVersion, variant: Variant, *, address: str, large: bool = False) -> bytes:
     """Return the words of one channel alone as a PDF, in their own language: to hand over, to read out or to put up."""
     language = LANGUAGES[variant.language]
+    figures, pictures = _pictures([variant.picture] if variant.picture else [])
     data = {
+        "figures": figures, "height": "100", "pictures_first": True,
         "owner": clean(version.pack.owner.name), "under": [f"Version {version.number}"],
         "size": "18" if _large(variant, large) else "12",
         "summary": [], "parts": [{"heading": "", "blocks": _blocks(variant.text)}], "address": address, "recalled": [],
     }  # fmt: skip
     return documents.pdf("packs/pack", data, lang="en-GB" if language.code == "en" else language.code,
-                         title=clean(variant.subject or version.headline))  # fmt: skip
+                         title=clean(variant.subject or version.headline), pictures=pictures)  # fmt: skip
 
 
 def _large(variant: Variant, large: bool) -> bool:
@@ -71,6 +78,18 @@ def _data(version: PackVersion, address: str, inside: bool, large: bool, by: str
         "summary": [] if version.recalled_at and not inside else _blocks(version.summary),
         "parts": [] if version.recalled_at and not inside else parts, "recalled": [clean(one) for one in recalled],
     }  # fmt: skip
+
+
+def _pictures(assets: list[Asset]) -> tuple[list[dict[str, str]], dict[str, bytes]]:
+    """Return the pictures that we may still show, with what stands under each, and their files."""
+    usable = [one for one in assets if one.usable]
+    files = queries.files_of(usable)
+    figures = [
+        {"file": f"{one.pk}.{TYPES[files[one.pk].media_type]}", "alternative": clean(one.alternative),
+         "under": clean(f"{one.title}. {one.rights}")}
+        for one in usable
+    ]  # fmt: skip
+    return figures, {figure["file"]: bytes(files[one.pk].content) for figure, one in zip(figures, usable, strict=True)}
 
 
 def _points(heading: str, lines: Iterable[str]) -> list[dict[str, Any]]:

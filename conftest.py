@@ -37,9 +37,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def django_db_setup(request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     """One database for each worker, copied from a template that was migrated once (in place of pytest-django's own)."""
     from django.db import connections
+    from django.test import TransactionTestCase
 
-    from tests.database import drop_test_database, make_test_database, use_database
+    from tests.database import drop_test_database, empty_again, make_test_database, use_database
 
+    TransactionTestCase._fixture_teardown = empty_again  # type: ignore[method-assign]
     worker = getattr(request.config, "workerinput", {}).get("workerid", f"alone{os.getpid()}")
     before = connections["default"].settings_dict["NAME"]
     name = f"test_{before}_{worker}"

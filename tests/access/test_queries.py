@@ -227,7 +227,7 @@ def test_no_staff_page_makes_more_queries_for_more_data(state: str):
     for role in ("director", "administrator", "guardian", "decision_maker", "safeguarding_lead"):
         make_membership(user=lead, organisation=world.engagement.owner, role=role)
     client = signed_in_client(lead)
-    addresses = {name: world.address(name, route) for name, route in staff_addresses()}
+    addresses = {name: world.address(name, route) for name, route in staff_addresses(state)}
     library = reverse("workspace:library:list")
     addresses |= {"found": f"{library}?words=clinic+times", "found comments": f"{library}?words=waited&kind=voice"}
     fill(world, LITTLE)

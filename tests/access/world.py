@@ -249,8 +249,15 @@ def _words(engagement: Engagement) -> dict[str, Any]:
     return {"term": term, "word_change": change, "review": review}
 
 
-def staff_addresses() -> Iterator[tuple[str, str]]:
-    """Yield the name and the route of every address of the workspace."""
+# Rooms whose pages are the same however far an engagement is. They are asked once, where there is the most of everything.
+APART = tuple(f"workspace:{room}:" for room in (
+    "answers", "audiences", "briefings", "campaigns", "cascades", "events", "home", "narrative", "network", "packs", "panels",
+    "saying", "sending", "stakeholders", "stories",
+))  # fmt: skip
+
+
+def staff_addresses(state: str = "decided") -> Iterator[tuple[str, str]]:
+    """Yield the name and the route of every address of the workspace; in earlier states, of those that hang on the state."""
 
     def walk(patterns: list[URLPattern | URLResolver], names: str, route: str) -> Iterator[tuple[str, str]]:
         for pattern in patterns:
@@ -261,5 +268,5 @@ def staff_addresses() -> Iterator[tuple[str, str]]:
                 yield f"{names}{pattern.name}", route + str(pattern.pattern)
 
     for name, route in walk(get_resolver().url_patterns, "", ""):
-        if name.startswith("workspace:"):
+        if name.startswith("workspace:") and (state == "decided" or not name.startswith(APART)):
             yield name, route

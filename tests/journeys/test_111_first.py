@@ -31,7 +31,7 @@ from tests.browser.checks import assert_fits
 from tests.journeys.people import AtBrowser, member_of_the_public, staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 
 
 @pytest.fixture
@@ -47,12 +47,12 @@ def heard(door: Any) -> tuple[Engagement, Cast]:
     reading.load_frames(by=Machine("test"))
     cast = load_cast()
     row = next(row for row in story()["engagements"] if row["key"] == "111-first")
-    engagement = walk.ask(cast, row, TODAY)
+    engagement = walk.ask(cast, row, TODAY())
     told = voices(row["voices_file"])
-    walk.hear(engagement, told, cast, TODAY)
+    walk.hear(engagement, told, cast, TODAY())
     walk.make_safe(engagement, told, cast, leave=0)
-    walk.understand(engagement, told, cast, TODAY, read=len(told))
-    walk.report(engagement, cast, TODAY)
+    walk.understand(engagement, told, cast, TODAY(), read=len(told))
+    walk.report(engagement, cast, TODAY())
     return engagement, cast
 
 
@@ -119,7 +119,7 @@ def test_b8_options_are_tested_flagged_and_more_than_one(door):
     lead.fills(In_plain_words="We ask you to ring 111 first, if you can.")
     lead.presses("Save the option")
     lead.opens(here(engagement) + "decision/wording/")
-    lead.dates("When did people read the words?", TODAY - datetime.timedelta(days=30))
+    lead.dates("When did people read the words?", TODAY() - datetime.timedelta(days=30))
     lead.fills(How_many_people="5", Who_were_they="Members of the citizens' panel", What_did_you_find="“Final” went out.")
     lead.presses("Record the test")
     lead.sees("Members of the citizens' panel")
@@ -154,7 +154,7 @@ def test_b9_the_equality_analysis_names_gaps_owners_and_the_way_in_without_a_scr
         lead.fills(What_will_be_done="A desk with a person and a free phone.")
         if impact.group != "Deaf people":
             lead.page.get_by_label("Who answers for it?").select_option(label=director.name)
-            lead.dates("By when?", TODAY + datetime.timedelta(days=60))
+            lead.dates("By when?", TODAY() + datetime.timedelta(days=60))
         lead.presses("Save")
     lead.opens(at)
     lead.sees("No one with dementia told us in their own words.", director.name)
@@ -174,8 +174,8 @@ def test_b12_the_paper_cannot_be_tabled_before_people_had_fifteen_working_days(d
     lead.presses("Save the report")
     other.opens(here(engagement) + "report/")
     other.presses("Approve and publish today")
-    assert Report.objects.get(engagement=engagement).published_on == TODAY
-    earliest = working_days_after(TODAY, 15)
+    assert Report.objects.get(engagement=engagement).published_on == TODAY()
+    earliest = working_days_after(TODAY(), 15)
     lead.opens(here(engagement) + "decision/table/")
     lead.dates("Which day do they meet?", earliest - datetime.timedelta(days=1))
     lead.presses("Table the paper")
@@ -189,7 +189,7 @@ def test_b12_the_paper_cannot_be_tabled_before_people_had_fifteen_working_days(d
 
 def test_b13_to_b15_decided_answered_told_and_shown_to_everyone(browser, live_server, mailbox, door, heard):
     engagement, cast = heard
-    walk.decide(engagement, cast, TODAY)
+    walk.decide(engagement, cast, TODAY())
     given_eight_of_nine_answers_it_does_not_close(door, engagement, cast)
     when_the_ninth_is_answered_it_closes_and_each_contributor_is_told_once(engagement, cast, mailbox)
     then_anyone_sees_the_whole_story(browser, live_server, engagement)
@@ -210,7 +210,7 @@ def given_eight_of_nine_answers_it_does_not_close(door: Any, engagement: Engagem
 def when_the_ninth_is_answered_it_closes_and_each_contributor_is_told_once(
     engagement: Engagement, cast: Cast, mailbox: Any
 ) -> None:
-    walk.answer(engagement, cast, TODAY)
+    walk.answer(engagement, cast, TODAY())
     kinds = [answer.kind for answer in Answer.objects.published().filter(theme__engagement=engagement)]
     assert (kinds.count("did"), kinds.count("will"), kinds.count("cannot")) == (5, 2, 2)
     for _ in range(2):
@@ -239,11 +239,11 @@ def then_anyone_sees_the_whole_story(browser: Browser, live_server: Any, engagem
 def and_the_story_can_be_played_again_without_doing_anything_twice(engagement: Engagement, cast: Cast, mailbox: Any) -> None:
     row = next(row for row in story()["engagements"] if row["key"] == "111-first")
     messages, responses = len(mailbox.messages), Response.objects.count()
-    again = walk.ask(cast, row, TODAY)
+    again = walk.ask(cast, row, TODAY())
     assert again == engagement
-    walk.hear(again, voices(row["voices_file"]), cast, TODAY)
-    walk.report(again, cast, TODAY)
-    walk.decide(again, cast, TODAY)
-    walk.answer(again, cast, TODAY)
+    walk.hear(again, voices(row["voices_file"]), cast, TODAY())
+    walk.report(again, cast, TODAY())
+    walk.decide(again, cast, TODAY())
+    walk.answer(again, cast, TODAY())
     walk.tell(again, cast)
     assert (len(mailbox.messages), Response.objects.count()) == (messages, responses)

@@ -30,7 +30,7 @@ from tests.browser.sign_in import signed_in_client
 from tests.journeys.people import AtBrowser, staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_row_67_a_pulse_is_two_clicks_and_the_board_has_its_note_within_48_hours
     lead.page.get_by_role("button", name=re.compile("What, if anything, has stopped you")).click()  # two
     lead.sees("Nothing is missing")
     pulse = Engagement.objects.get(kind="pulse")
-    opened = TODAY - datetime.timedelta(days=2)
+    opened = TODAY() - datetime.timedelta(days=2)
     Engagement.objects.filter(pk=pulse.pk).update(opens_on=opened)  # as if the two clicks were two days ago
     pulse.refresh_from_db()
     with standing_at(opened, hour=9):
@@ -165,7 +165,7 @@ def test_row_67_a_note_that_is_late_is_red_and_stands_in_the_work_of_whoever_can
     owner = make_organisation()
     alice = make_user(role="engagement_lead", organisation=owner)
     pulse = asking.start_pulse(owner=owner, template="worked", by=alice)
-    with standing_at(TODAY - datetime.timedelta(days=3)):
+    with standing_at(TODAY() - datetime.timedelta(days=3)):
         asking.publish(pulse, by=make_user(role="director", organisation=owner))
     client: Client = signed_in_client(alice)
     assert "The note was due on" in client.get(here(pulse) + "pulse/").content.decode()
@@ -182,7 +182,7 @@ def test_row_71_a_recommendation_from_a_roundtable_links_back_to_the_quote(door)
     lead.fills(What_was_it_called="Roundtable at the library", How_many_people="11", The_guide="What breaks a good week?",
                Notes="The talk came back to Sundays.")  # fmt: skip
     lead.chooses("Roundtable")
-    lead.dates("When was it?", TODAY - datetime.timedelta(days=3))
+    lead.dates("When was it?", TODAY() - datetime.timedelta(days=3))
     lead.presses("Save")
     session = engagement.sessions.get()
     voice = make_clean_voice(engagement, response=make_response(engagement=engagement, session=session),
@@ -215,10 +215,10 @@ def test_row_72_what_is_put_to_a_service_has_an_owner_and_a_reply_and_is_flagged
     lead.follows("Put it to a service")
     lead.page.get_by_label("Who owns it?").select_option(label=f"Tom, {service}")
     lead.fills(What_do_you_ask="Can people who wait be rung by others who have waited?")
-    lead.dates("By when do they reply?", TODAY + datetime.timedelta(days=7))
+    lead.dates("By when do they reply?", TODAY() + datetime.timedelta(days=7))
     lead.presses("Put it to them")
     lead.sees("Waiting", "Tom")
-    Routing.objects.update(due_on=TODAY - datetime.timedelta(days=1))
+    Routing.objects.update(due_on=TODAY() - datetime.timedelta(days=1))
     lead.opens(here(engagement) + "routed/")
     lead.sees("1 late", "Late")
     owner: AtBrowser = door(tom)

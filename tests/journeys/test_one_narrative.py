@@ -37,7 +37,7 @@ from antiphon.public.setup import ensure_site
 from tests.journeys.people import AtBrowser, staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_c1_and_row_41_nobody_is_asked_to_sign_before_it_says_by_when(door):
     make_signatory(partner=narrative.partners.get())
     priya.opens(at(narrative))
     priya.follows("Change What gets better, and by when")
-    priya.dates("By when?", TODAY + datetime.timedelta(days=400))
+    priya.dates("By when?", TODAY() + datetime.timedelta(days=400))
     priya.presses("Save the words")
     priya.opens(at(narrative))
     priya.follows("Write a part : What it could mean for one person")
@@ -103,7 +103,7 @@ def test_c2_and_row_43_each_statement_has_an_owner_a_promise_a_measure_and_evide
     lead.presses("Save")
     lead.follows("Write down what was seen")
     lead.fills(What_was_seen="Two of five teams share notes.")
-    lead.dates("When?", TODAY)
+    lead.dates("When?", TODAY())
     lead.presses("Save")
     lead.sees("Two of five teams share notes.", "People who tell their story once")
     lead.opens(at(narrative))
@@ -113,7 +113,7 @@ def test_c2_and_row_43_each_statement_has_an_owner_a_promise_a_measure_and_evide
 def test_c3_and_row_44_a_claim_that_nothing_measures_is_listed_and_must_be_settled(door):
     narrative = make_narrative(title="Joined-up care")
     words = "Waits on 111 get shorter. Fewer people go to hospital without need. Nobody travels more than 10 miles for a scan."
-    make_clause(narrative=narrative, section="improves", words=words, by_when=TODAY + datetime.timedelta(days=300))
+    make_clause(narrative=narrative, section="improves", words=words, by_when=TODAY() + datetime.timedelta(days=300))
     for name in ("Minutes of waiting on 111", "Stays in hospital that could have been care at home"):
         make_measure(narrative=narrative, name=name)
     lead: AtBrowser = door(narrative.lead)
@@ -202,13 +202,13 @@ def test_c7_silence_is_chased_once_then_the_deputy_then_the_directors_page_and_i
     quiet = next(one for one in board(narrative).partners if one.partner.organisation_id != narrative.owner_id)
     make_signatory(partner=quiet.partner, place="deputy", post="Deputy chief executive")
     priya = make_user(role="director", organisation=narrative.owner, name="Priya")
-    with standing_at(TODAY - datetime.timedelta(days=11)):
+    with standing_at(TODAY() - datetime.timedelta(days=11)):
         signing.ask_to_sign(narrative, by=narrative.lead)
     for one in board(narrative).partners:
         for line in one.waiting if one.partner.pk != quiet.partner.pk else []:
             sign(one, line.clause)
     for days, letters in ((4, 0), (5, 1), (6, 1), (7, 2), (10, 2), (11, 2)):
-        with standing_at(TODAY - datetime.timedelta(days=11 - days)):
+        with standing_at(TODAY() - datetime.timedelta(days=11 - days)):
             tasks.follow_up_waiting()
         assert Delivery.objects.filter(letter__in=["narrative/chased", "narrative/deputy"]).count() == letters
     director: AtBrowser = door(priya)
@@ -307,7 +307,7 @@ def test_c13_the_trend_of_the_pulse_says_in_words_that_it_shifted_after_the_rewr
     narrative = make_narrative(title="Joined-up care")
     pulse = make_measure(narrative=narrative, name="I understand what is changing", unit="in 100 people asked", is_pulse=True)
     for fortnight, value in enumerate((41, 44, 40, 43, 42, 44, 41, 58, 61, 57, 60, 62, 58, 61)):
-        make_point(measure=pulse, on=TODAY - datetime.timedelta(days=14 * (14 - fortnight)), value=Decimal(value), people=120)
+        make_point(measure=pulse, on=TODAY() - datetime.timedelta(days=14 * (14 - fortnight)), value=Decimal(value), people=120)
     wen: AtBrowser = door(make_user(role="analyst", organisation=narrative.owner, name="Wen"))
     wen.opens(at(narrative, "feedback/"))
     wen.sees("Do people understand what is changing?", "7 numbers in a row lie above the mean: a shift, and not chance.",
@@ -318,7 +318,7 @@ def test_a_partner_that_withdraws_and_a_signer_who_has_left(door):
     narrative = make_whole_narrative(partners=3, title="Joined-up care")
     one, two = (stand for stand in board(narrative).partners if stand.partner.organisation_id != narrative.owner_id)
     membership = one.signers.signer.user.memberships.get()
-    membership.ends_on = TODAY
+    membership.ends_on = TODAY()
     membership.save()
     lead: AtBrowser = door(narrative.lead)
     lead.opens(at(narrative, "partners/"))

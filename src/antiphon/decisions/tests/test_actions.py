@@ -285,12 +285,13 @@ def test_record_decision_that_was_never_tabled_is_refused(engagement, alan):
         ({"reasons": " "}, "reasons"),
         ({"dissent": ""}, "None recorded"),
         ({"votes_against": 2}, "voted against"),
-        ({"decided_on": days(1)}, "future"),
-        ({"decided_on": days(-49)}, "15 working days"),
-        ({"review_on": days(-40)}, "after the day of the decision"),
+        ({"decided_on": 1}, "future"),
+        ({"decided_on": -49}, "15 working days"),
+        ({"review_on": -40}, "after the day of the decision"),
     ],
 )
 def test_record_decision_refuses_a_record_with_a_gap(engagement, alan, changes, word):
+    changes = {key: days(value) if key.endswith("_on") else value for key, value in changes.items()}
     decision = make_tabled_decision(engagement=engagement)
     assert word in refused(actions.record_decision, decision, **the_record(decision, **changes), by=alan)
     decision.refresh_from_db()

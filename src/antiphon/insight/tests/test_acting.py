@@ -15,11 +15,11 @@ from antiphon.network.tests.factories import make_organisation, make_user
 from antiphon.voices.tests.factories import make_voice
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 
 
 def put(engagement, **overrides):
-    words = {"organisation": engagement.owner, "owner": engagement.lead, "ask": "Can you ring back?", "due_on": TODAY,
+    words = {"organisation": engagement.owner, "owner": engagement.lead, "ask": "Can you ring back?", "due_on": TODAY(),
              "by": engagement.lead, **overrides}  # fmt: skip
     if "voice" not in words and "theme" not in words:
         words["theme"] = make_theme(engagement=engagement)
@@ -50,7 +50,7 @@ def test_a_comment_must_be_safe_and_its_owner_allowed_to_read():
 
 def test_the_day_and_the_words_are_needed():
     engagement = make_open_engagement()
-    for wrong in ({"ask": " "}, {"due_on": TODAY - datetime.timedelta(days=1)}, {"theme": None, "voice": None}):
+    for wrong in ({"ask": " "}, {"due_on": TODAY() - datetime.timedelta(days=1)}, {"theme": None, "voice": None}):
         with pytest.raises(Refused):
             put(engagement, **wrong)
 

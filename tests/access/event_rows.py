@@ -41,6 +41,8 @@ def more_of_an_event(owner: Organisation, rows: dict[str, Any], number: int) -> 
     event = Event.objects.get(pk=rows["event"])
     make_presenter(event=event, user=event.written_by)
     make_material(event=event)
+    make_presenter(event=event, shown_at=None, shown_by=None)
+    make_material(event=event, shown_at=None, shown_by=None)
     make_place(event=event, needs=["captions"], to_ring=True)
     make_place(event=event, status="waiting")
     make_round(event=event, mark=f"more {number}")

@@ -1,6 +1,8 @@
 """The pages of events, and those behind the own links of people who asked for a place."""
 
 import datetime
+import re
+from html import unescape
 
 import pytest
 from django.core.cache import cache
@@ -149,6 +151,25 @@ def test_an_event_is_planned_checked_and_published_by_another(here, alice, bob):
     assert "Your changes are saved" in changed.content.decode()
     event.refresh_from_db()
     assert (event.sequence, event.title) == (1, "Living well")
+
+
+def test_what_is_added_to_an_event_on_the_site_waits_for_another_person(here, alice, bob):
+    event = make_event(public=True, over=True, organisation=here, written_by=alice)
+    page, public = reverse("workspace:events:event", args=[event.pk]), f"/events/{event.pk}/"
+    ours, theirs = signed_in_client(alice), signed_in_client(bob)
+    said = {"kind": "slides", "title": "Slides in large print", "url": "https://example.org/slides"}
+    told = ours.post(reverse("workspace:events:add_material", args=[event.pk]), said, follow=True).content.decode()
+    assert "It is on the list. Another person shows it on the site." in told
+    assert "Alice added it. Another person shows it." in told
+    assert "Show it on the site" not in told
+    assert "Slides in large print" not in Client().get(public).content.decode()
+    assert "Read what a colleague added to an event" in theirs.get("/workspace/").content.decode()
+    assert "Read what a colleague added to an event" not in ours.get("/workspace/").content.decode()
+    shown = theirs.get(page).content.decode()
+    address = reverse("workspace:events:show_material", args=[event.materials.get().pk])
+    assert address in shown
+    theirs.post(address, {"words": unescape(re.search(r'name="words" value="([^"]*)"', shown)[1])})
+    assert "Slides in large print" in Client().get(public).content.decode()
 
 
 def test_somebody_asks_confirms_and_joins_without_an_account(here):

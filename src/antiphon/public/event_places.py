@@ -58,7 +58,7 @@ def own(request: HttpRequest, link: str) -> HttpResponse:
     return _page(
         request, "own", place, link, needs=held.needs_of(place), first=held.before(place) if place.status == "waiting" else 0,
         joining=event.joining if coming and not event.over and not event.cancelled_at else "",
-        materials=list(planned.materials_of(event)) if coming else [],
+        materials=list(planned.materials_of(event, public=True)) if coming else [],
         questions=coming and event.over and not place.fed_back and event.questions.exists(),
     )  # fmt: skip
 

@@ -41,7 +41,8 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one event: what, when, who presents, how to take part, and what stays of it."""
     found = planned.public_event(pk)
     return render(request, "public/events/event.html", {
-        "event": found, "presenters": planned.presenters_of(found), "materials": list(planned.materials_of(found)),
+        "event": found, "presenters": planned.presenters_of(found, public=True),
+        "materials": list(planned.materials_of(found, public=True)),
         "full": found.open and held.waits(found),
     })  # fmt: skip
 

@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 ('opens_at', models.DateTimeField(verbose_name='leads have it from')),
                 ('ack_by', models.DateTimeField(verbose_name='leads say that they have it, by')),
                 ('publish_by', models.DateTimeField(verbose_name='it is passed on, by')),
+                ('useful_until', models.DateField(blank=True, null=True, verbose_name='the last day on which it is of use')),
                 ('question', models.CharField(max_length=300, verbose_name='what we want to hear back')),
                 ('to_champions', models.BooleanField(default=False, verbose_name='champions get it too')),
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('running', 'Running'), ('replaced', 'Corrected by a newer one'), ('recalled', 'Recalled'), ('closed', 'Ended')], default='draft', max_length=8)),

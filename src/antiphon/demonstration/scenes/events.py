@@ -14,7 +14,7 @@ from antiphon.engagement.models import Engagement
 from antiphon.events import rules
 from antiphon.events.actions import counting, feedback, forum, places, planning
 from antiphon.events.models import Event, Post
-from antiphon.events.queries.events import words_of
+from antiphon.events.queries.events import part_in_words, words_of
 from antiphon.network.access import forget_roles
 from antiphon.network.models import Membership
 from antiphon.people.actions import Contact
@@ -61,10 +61,12 @@ def play(engagements: Mapping[str, Engagement], cast: Cast, today: datetime.date
     with standing_at(held[-1].starts_at.date() + 10 * day):
         counting.note_views(held[WATCHED], source="The video site", count=8_214, as_of=_day(held[-1]) + 2 * day, by=cast["tom"])
         counting.note_views(held[WATCHED], source="The video site", count=11_000, as_of=_day(held[-1]) + 9 * day, by=cast["tom"])
-        planning.add_material(held[WATCHED], kind="recording", title="The recording, with captions and a transcript",
-                              url="https://video.ashmere.example.org/moving-more", by=cast["tom"])  # fmt: skip
-        planning.add_material(held[WATCHED], kind="slides", title="The slides", url="https://ashmere.example.org/moving-more",
-                              by=cast["tom"])  # fmt: skip
+        for kind, title, url in (
+            ("recording", "The recording, with captions and a transcript", "https://video.ashmere.example.org/moving-more"),
+            ("slides", "The slides", "https://ashmere.example.org/moving-more"),
+        ):
+            added = planning.add_material(held[WATCHED], kind=kind, title=title, url=url, by=cast["tom"])
+            planning.show(added, words=part_in_words(added), by=cast["priya"])
         _talked(cast, held[-1])
     _coming(cast, today)
 

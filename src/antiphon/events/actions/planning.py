@@ -13,7 +13,7 @@ from antiphon.core.problems import Refused
 from antiphon.core.zones import ZONES
 from antiphon.events import rules
 from antiphon.events.models import Event, Material, Presenter, Round, Series
-from antiphon.events.queries.events import missing_of, words_of
+from antiphon.events.queries.events import missing_of, part_in_words, words_of
 from antiphon.network.access import Body, require
 from antiphon.network.models import Organisation, User
 from antiphon.network.roles import Permission
@@ -50,6 +50,7 @@ def plan(organisation: Organisation, *, by: User, **fields: Any) -> Event:
     fresh = Event(organisation=organisation, written_by=by)
     _set(fresh, fields)
     fresh.save()
+    fresh.writers.add(by)
     trail.leave("plan event", fresh, by=by)
     return fresh
 
@@ -76,6 +77,8 @@ def change(event: Event, *, by: User, **fields: Any) -> Event:
     if said:
         found.written_by = by
     found.save()
+    if said or moved:
+        found.writers.add(by)
     trail.leave("change event", found, by=by, moved=moved, words=said)
     if found.published_at and moved:
         _tell(found, str(Round.Kind.CHANGED))
@@ -86,7 +89,7 @@ def change(event: Event, *, by: User, **fields: Any) -> Event:
 
 @action
 def publish(event: Event, *, words: str, by: User) -> Event:
-    """Put an event on the site. The writer of its words cannot."""
+    """Put an event on the site, with who presents and what stays. Whoever wrote any of it cannot."""
     require(by, Permission.EVENT_WRITE, on=event)
     found = _locked(event)
     if found.published_at:
@@ -97,9 +100,12 @@ def publish(event: Event, *, words: str, by: User) -> Event:
         raise Refused("The words have changed since you opened this page. Read the new ones first.")
     if missing := missing_of(found):
         raise Refused(*missing)
-    sign(found, words=words, authors=[found.written_by], by=by)
+    parts = [*found.presenters.select_related("added_by"), *found.materials.select_related("added_by")]
+    sign(found, words=words, authors=[*found.writers.all(), *(one.added_by for one in parts)], by=by)
     found.published_at, found.published_by = timezone.now(), by
     found.save(update_fields=["published_at", "published_by"])
+    for rows in (found.presenters, found.materials):
+        rows.filter(shown_at__isnull=True).update(shown_at=found.published_at, shown_by=by)
     trail.leave("publish event", found, by=by)
     return found
 
@@ -149,7 +155,7 @@ def present(
     person = None
     if user is None and name.strip():
         person = people.remember_many([Contact(name, wants_reply=False)], by=by)[0]
-    made = Presenter.objects.create(event=event, organisation=organisation, what=what, user=user, person=person)
+    made = Presenter.objects.create(event=event, organisation=organisation, what=what, user=user, person=person, added_by=by)
     trail.leave("add presenter", made, by=by, organisation=organisation.pk)
     return made
 
@@ -181,6 +187,24 @@ def add_material(event: Event, *, kind: str, title: str, url: str, by: User) -> 
         raise Refused("This address is on the list already.") from problem
     trail.leave("add material", made, by=by, kind=kind)
     return made
+
+
+@action
+def show(part: Presenter | Material, *, words: str, by: User) -> None:
+    """Show on the site what another person added to an event that stands there already. Nobody shows what they added."""
+    require(by, Permission.EVENT_WRITE, on=part.event)
+    event = _locked(part.event)
+    found = type(part).objects.select_related("event", "added_by").get(pk=part.pk)
+    if not event.published_at:
+        raise Refused("The event is not on the site yet. This is shown with it.")
+    if found.shown_at:
+        return
+    if words != part_in_words(found):
+        raise Refused("This has changed since you opened the page. Read it again first.")
+    sign(found, words=words, authors=[found.added_by], by=by)
+    found.shown_at, found.shown_by = timezone.now(), by
+    found.save(update_fields=["shown_at", "shown_by"])
+    trail.leave("show", found, by=by)
 
 
 @action

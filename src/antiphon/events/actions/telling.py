@@ -69,7 +69,7 @@ def _post(round_: Round, *, by: Actor) -> int:
     rows = list(event.places.filter(status__in=wanted))
     facts = {"title": event.title, "when": event.when, "host": event.organisation.name, "soon": round_.kind == Kind.HOUR,
              "because": event.cancelled_because, "forum": bool(event.forum_opened_at),
-             "questions": event.questions.exists(), "materials": event.materials.exists()}  # fmt: skip
+             "questions": event.questions.exists(), "materials": event.materials.public().exists()}  # fmt: skip
     posted = delivery.post_many(
         occasion=f"event:e{event.pk}:{round_.kind}:{round_.mark}", letter=f"events/{LETTERS[Kind(round_.kind)]}",
         to={row.person: {**facts, "paths": [path_of(row)]} for row in rows}, purpose=str(Delivery.Purpose.SERVICE), by=by,

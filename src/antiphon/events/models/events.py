@@ -94,6 +94,7 @@ class Event(Record):
     sequence = models.PositiveIntegerField("how often its calendar entry was changed", default=0)
     moderator = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
     written_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    writers: ClassVar[Any] = models.ManyToManyField(USER, related_name="+")  # all who wrote any of its words
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
     cancelled_at = models.DateTimeField(null=True, blank=True)
@@ -109,6 +110,7 @@ class Event(Record):
             "organisation", "series", "campaign", "groups", "kind", "title", "summary", "about", "audience", "languages",
             "bsl", "captions",
             "starts_at", "ends_at", "time_zone", "place", "joining", "capacity", "uid", "sequence", "moderator", "written_by",
+            "writers",
             "published_at", "published_by", "cancelled_at", "cancelled_by", "cancelled_because", "forum_opened_at",
             "archived_at", "archived_by",
         }  # fmt: skip
@@ -164,7 +166,30 @@ class Event(Record):
         return "over" if self.over else "now" if self.starts_at <= timezone.now() else "coming"
 
 
-class Presenter(Record):
+class PartSet(models.QuerySet[Any]):
+    def public(self) -> Self:
+        """Those that another person than who added them has shown on the site."""
+        return self.filter(shown_at__isnull=False)
+
+
+class Part(Record):
+    """Something that a person adds to an event, and another person shows on the site: with the event, or by itself."""
+
+    added_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    shown_at = models.DateTimeField(null=True, blank=True)
+    shown_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
+    objects: ClassVar[Any] = PartSet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(condition=both_or_neither("shown_at", "shown_by"), name="%(class)s_shown_by_somebody"),
+            models.CheckConstraint(condition=Q(shown_by__isnull=True) | ~Q(shown_by=models.F("added_by")),
+                                   name="%(class)s_shown_by_another"),
+        ]  # fmt: skip
+
+
+class Presenter(Part):
     """Who presents, for which organisation: a colleague with an account, or somebody whose name is kept in `people`."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="presenters")
@@ -174,7 +199,7 @@ class Presenter(Record):
     person = models.UUIDField(null=True, blank=True, editable=False)
 
     class Personal:
-        plain = {"event", "organisation", "what", "user", "person"}
+        plain = {"event", "organisation", "what", "user", "person", "added_by", "shown_at", "shown_by"}
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = KEPT
@@ -183,15 +208,18 @@ class Presenter(Record):
         through = "event"
         shown = "event"
 
-    class Meta:
+    class Meta(Part.Meta):
         ordering = ["pk"]
-        constraints = [models.CheckConstraint(condition=Q(user__isnull=True) | Q(person__isnull=True), name="presenter_is_one")]
+        constraints: ClassVar[list[Any]] = [
+            *Part.Meta.constraints,
+            models.CheckConstraint(condition=Q(user__isnull=True) | Q(person__isnull=True), name="presenter_is_one"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.what}, {self.organisation}"
 
 
-class Material(Record):
+class Material(Part):
     """What stays of an event: its recording, slides or transcript, at an address."""
 
     class Kind(models.TextChoices):
@@ -204,10 +232,9 @@ class Material(Record):
     kind = models.CharField(max_length=10, choices=Kind)
     title = models.CharField(max_length=140)
     url = models.URLField("its address", max_length=500)
-    added_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
 
     class Personal:
-        plain = {"event", "kind", "title", "url", "added_by"}
+        plain = {"event", "kind", "title", "url", "added_by", "shown_at", "shown_by"}
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = ROWS
@@ -216,9 +243,11 @@ class Material(Record):
         through = "event"
         shown = "event"
 
-    class Meta:
+    class Meta(Part.Meta):
         ordering = ["kind", "pk"]
-        constraints = [models.UniqueConstraint(fields=["event", "url"], name="event_material_once")]
+        constraints: ClassVar[list[Any]] = [
+            *Part.Meta.constraints, models.UniqueConstraint(fields=["event", "url"], name="event_material_once"),
+        ]
 
     def __str__(self) -> str:
         return self.title

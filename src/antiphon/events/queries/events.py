@@ -20,6 +20,7 @@ from antiphon.network.roles import Permission
 from antiphon.people.queries import known
 
 WHO = Prefetch("presenters", Presenter.objects.select_related("organisation", "user"))
+STAYS = Prefetch("materials", Material.objects.public())
 ASKS_WITHIN_DAYS = 14  # after an event, in which My work asks who came
 
 
@@ -63,9 +64,10 @@ def campaigns_for(user: User) -> QuerySet[Campaign]:
     return found.order_by("title", "pk")
 
 
-def presenters_of(event: Event) -> list[tuple[Presenter, str]]:
-    """Return who presents, each with their name, or nothing where none is known. Two queries."""
-    found = list(event.presenters.select_related("organisation", "user"))
+def presenters_of(event: Event, *, public: bool = False) -> list[tuple[Presenter, str]]:
+    """Return who presents, each with their name, or nothing where none is known. `public`: those on the site. Two queries."""
+    rows = event.presenters.public() if public else event.presenters.all()
+    found = list(rows.select_related("organisation", "user", "added_by"))
     names = known(one.person for one in found if one.person)
     return [(one, one.user.name if one.user else names[one.person].name if one.person in names else "") for one in found]
 
@@ -79,9 +81,10 @@ def presenter_for(user: User, pk: int) -> Presenter:
     return found
 
 
-def materials_of(event: Event) -> QuerySet[Material]:
-    """Return what stays of an event."""
-    return event.materials.all()
+def materials_of(event: Event, *, public: bool = False) -> QuerySet[Material]:
+    """Return what stays of an event. `public`: what stands on the site."""
+    rows = event.materials.public() if public else event.materials.all()
+    return rows.select_related("added_by")  # type: ignore[no-any-return]
 
 
 def material_for(user: User, pk: int) -> Material:
@@ -99,9 +102,15 @@ def rounds_of(event: Event) -> QuerySet[Round]:
 
 
 def words_of(event: Event) -> str:
-    """Return the words that a second person reads and signs."""
-    parts = (event.title, event.summary, event.about, event.audience, event.when, event.place)
+    """Return the words that a second person reads and signs. Who presents stands in them by role: names are in `people` alone."""
+    added = [*event.presenters.select_related("organisation"), *event.materials.all()]
+    parts = (event.title, event.summary, event.about, event.audience, event.when, event.place, *map(part_in_words, added))
     return "\n\n".join(part for part in parts if part)
+
+
+def part_in_words(part: Presenter | Material) -> str:
+    """Return what is read and signed of who presents, or of what stays."""
+    return f"{part.title}: {part.url}" if isinstance(part, Material) else f"{part.what}, {part.organisation.name}"
 
 
 def missing_of(event: Event) -> list[str]:
@@ -121,11 +130,25 @@ def colleagues_who_moderate(event: Event) -> list[User]:
     return holders(event.organisation_id, Permission.EVENT_WRITE)
 
 
+def wrote_some_of(event: Event, user: User) -> bool:
+    """Return whether the person wrote any of what stands in an event, so that another one publishes it."""
+    parts = (event.presenters.filter(added_by=user), event.materials.filter(added_by=user))
+    return event.writers.filter(pk=user.pk).exists() or any(part.exists() for part in parts)
+
+
 # --- What waits for a person ---------------------------------------------------------------------------------------------
 def to_publish(user: User) -> QuerySet[Event]:
     """Return the drafts that another person wrote and this person may publish."""
     drafts = Event.objects.filter(organisation__in=hosts(user), published_at__isnull=True, cancelled_at__isnull=True)
-    return drafts.filter(starts_at__gt=timezone.now()).exclude(written_by=user).exclude(summary="").order_by("starts_at")
+    return drafts.filter(starts_at__gt=timezone.now()).exclude(writers=user).exclude(summary="").order_by("starts_at")
+
+
+def to_show(user: User) -> QuerySet[Event]:
+    """Return the events on the site to which another person added something that this person may show."""
+    standing = Event.objects.public().filter(organisation__in=hosts(user), cancelled_at__isnull=True)
+    added = [Exists(part.objects.filter(event=OuterRef("pk"), shown_at__isnull=True).exclude(added_by=user))
+             for part in (Presenter, Material)]  # fmt: skip
+    return standing.filter(added[0] | added[1]).order_by("starts_at")
 
 
 def to_count(user: User) -> QuerySet[Event]:
@@ -174,7 +197,7 @@ def public_events() -> QuerySet[Event]:
 def public_past() -> QuerySet[Event]:
     """Return what stands on the site and is over, the latest first."""
     found: QuerySet[Event] = Event.objects.public().filter(ends_at__lte=timezone.now(), cancelled_at__isnull=True)
-    return found.select_related("organisation", "series").prefetch_related("materials").order_by("-starts_at", "-pk")
+    return found.select_related("organisation", "series").prefetch_related(STAYS).order_by("-starts_at", "-pk")
 
 
 def public_event(pk: int) -> Event:

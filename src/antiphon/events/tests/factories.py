@@ -59,7 +59,9 @@ def make_event(*, public: bool = False, over: bool = False, **overrides: Any) ->
     fields.setdefault("ends_at", fields["starts_at"] + HOUR)
     if public:
         fields.setdefault("published_at", fields["starts_at"] - 30 * DAY)
-    return Event.objects.create(**fields)
+    event = Event.objects.create(**fields)
+    event.writers.add(event.written_by)
+    return event
 
 
 def make_place(*, event: Event | None = None, name: str = "", email: str | None = None, **overrides: Any) -> Place:
@@ -79,15 +81,21 @@ def make_place(*, event: Event | None = None, name: str = "", email: str | None 
 def make_presenter(*, event: Event | None = None, **overrides: Any) -> Presenter:
     """Return a role that presents, without a name."""
     event = event or make_event()
-    return Presenter.objects.create(event=event, **{"organisation": event.organisation, "what": "Community nurse", **overrides})
+    fields = {"organisation": event.organisation, "what": "Community nurse", **_part(event), **overrides}
+    return Presenter.objects.create(event=event, **fields)
 
 
 def make_material(*, event: Event | None = None, **overrides: Any) -> Material:
     """Return a recording."""
     event = event or make_event(public=True, over=True)
     fields = {"kind": "recording", "title": "The recording", "url": f"https://video.example.org/{next(_number)}",
-              "added_by": event.written_by, **overrides}  # fmt: skip
+              **_part(event), **overrides}  # fmt: skip
     return Material.objects.create(event=event, **fields)
+
+
+def _part(event: Event) -> dict[str, Any]:
+    """Return who added a part of an event, and who showed it when the event is on the site."""
+    return {"added_by": event.written_by, "shown_at": event.published_at, "shown_by": event.published_by}
 
 
 def make_round(*, event: Event | None = None, **overrides: Any) -> Round:

@@ -286,8 +286,47 @@ def test_what_follows_is_sent_once_and_after_the_event_alone(event, alice):
         planning.add_material(past, kind="slides", title="Slides", url="javascript:alert(1)", by=alice)
     planning.send_what_follows(past, by=alice)
     assert tell_waiting() == 1
+    assert Recipient.objects.get().facts["materials"] is False  # nobody has shown it on the site
     with pytest.raises(Refused, match="twice"):
         planning.send_what_follows(past, by=alice)
+
+
+def test_nobody_who_wrote_any_of_it_publishes_an_event(alice, bob):
+    event = make_event(organisation=alice.memberships.get().organisation, written_by=alice)
+    planning.change(event, summary="Bob’s words.", by=bob)
+    dora = make_user(role="engagement_lead", organisation=event.organisation, name="Dora")
+    planning.present(event, organisation=event.organisation, what="Carer", by=dora)
+    event.refresh_from_db()
+    for writer in (alice, bob, dora):
+        with pytest.raises(Refused, match="wrote some of these words"):
+            planning.publish(event, words=events.words_of(event), by=writer)
+        assert event not in events.to_publish(writer) or writer == dora
+    assert "Carer, " in events.words_of(event)
+    eve = make_user(role="director", organisation=event.organisation, name="Eve")
+    planning.publish(event, words=events.words_of(event), by=eve)
+    assert [(one.shown_by, one.added_by) for one in event.presenters.all()] == [(eve, dora)]
+
+
+def test_what_is_added_later_is_on_the_site_once_another_person_has_read_it(event, alice, bob):
+    planning.present(event, organisation=event.organisation, what="Carer", by=alice)
+    slides = planning.add_material(event, kind="slides", title="Slides", url="https://example.org/s", by=alice)
+    carer = event.presenters.get()
+    assert (events.presenters_of(event, public=True), list(events.materials_of(event, public=True))) == ([], [])
+    assert (list(events.to_show(alice)), list(events.to_show(bob))) == ([], [event])
+    for part in (carer, slides):
+        words = events.part_in_words(part)
+        with pytest.raises(Refused, match="wrote some of these words"):
+            planning.show(part, words=words, by=alice)
+        with pytest.raises(Refused, match="changed since you opened"):
+            planning.show(part, words="Others", by=bob)
+        planning.show(part, words=words, by=bob)
+        planning.show(part, words=words, by=alice)  # it stands there, so nothing happens
+    assert [one for one, _ in events.presenters_of(event, public=True)] == [carer]
+    assert list(events.materials_of(event, public=True)) == [slides]
+    assert not events.to_show(bob)
+    draft = make_presenter(event=make_event(organisation=event.organisation, written_by=alice))
+    with pytest.raises(Refused, match="not on the site yet"):
+        planning.show(draft, words=events.part_in_words(draft), by=bob)
 
 
 def test_presenters_stand_with_their_organisation_and_a_name_that_is_kept_in_people(event, alice, bob):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from antiphon.events.actions import planning
-from antiphon.events.models import Event
+from antiphon.events.models import Event, Material, Presenter
 from antiphon.events.queries import events, figures, forum, places
 from antiphon.network.access import may
 from antiphon.network.queries import organisations_at_work
@@ -102,7 +102,7 @@ def event(request: HttpRequest, event: int) -> HttpResponse:
         request, "event", ALL, event=found, may_write=may(user, WRITE, on=found), presenters=events.presenters_of(found),
         materials=list(events.materials_of(found)), rounds=list(events.rounds_of(found)), missing=events.missing_of(found),
         counts=places.counts(found), came=figures.came_to(found, user), views=figures.latest_views(figures.views_of(found)),
-        posts=forum.counts(found), mine=found.written_by_id == user.pk,
+        posts=forum.counts(found), mine=events.wrote_some_of(found, user), me=user,
     )  # fmt: skip
 
 
@@ -136,7 +136,8 @@ def publish(request: HttpRequest, event: int) -> HttpResponse:
         return press(request, lambda: planning.publish(found, words=request.POST.get("words", "").replace("\r\n", "\n"),
                      by=person(request)), done="The event is on the site.", to="workspace:events:event", event=event)  # fmt: skip
     return page(request, "publish", *crumb(found), event=found, words=words, missing=events.missing_of(found),
-                presenters=events.presenters_of(found), mine=found.written_by_id == person(request).pk)  # fmt: skip
+                writers=[one.name for one in found.writers.order_by("name")],
+                presenters=events.presenters_of(found), mine=events.wrote_some_of(found, person(request)))  # fmt: skip
 
 
 @require_POST
@@ -177,7 +178,8 @@ def present(request: HttpRequest, event: int) -> HttpResponse:
         sent(request), organisations=organisations_at_work(timezone.localdate()),
         colleagues=events.colleagues_who_moderate(found), initial={"organisation": found.organisation_id},
     )  # fmt: skip
-    if attempt(request, form, lambda _: planning.present(found, by=person(request), **form.kept()), done="They are on the list."):
+    done = _added(found, "They are on the list.")
+    if attempt(request, form, lambda _: planning.present(found, by=person(request), **form.kept()), done=done):
         return redirect("workspace:events:event", event)
     return form_page(request, form, *crumb(found), title="Who presents?", button="Add")
 
@@ -190,12 +192,34 @@ def present_no_more(request: HttpRequest, presenter: int) -> HttpResponse:
                  to="workspace:events:event", event=found.event_id)  # fmt: skip
 
 
+@require_POST
+def show_presenter(request: HttpRequest, presenter: int) -> HttpResponse:
+    """Show on the site somebody who presents, whom another person added."""
+    return _show(request, events.presenter_for(person(request), presenter))
+
+
+@require_POST
+def show_material(request: HttpRequest, material: int) -> HttpResponse:
+    """Show on the site a recording or other material that another person added."""
+    return _show(request, events.material_for(person(request), material))
+
+
+def _show(request: HttpRequest, part: Presenter | Material) -> HttpResponse:
+    return press(request, lambda: planning.show(part, words=request.POST.get("words", ""), by=person(request)),
+                 done="It is on the site.", to="workspace:events:event", event=part.event_id)  # fmt: skip
+
+
+def _added(event: Event, done: str) -> str:
+    return f"{done} Another person shows it on the site." if event.published_at else done
+
+
 @FORM
 def add_material(request: HttpRequest, event: int) -> HttpResponse:
     """Add a recording, slides or a transcript."""
     found = events.event_for(person(request), event, WRITE)
     form = forms.MaterialForm(sent(request))
-    if attempt(request, form, lambda said: planning.add_material(found, by=person(request), **said), done="It is on the page."):
+    done = _added(found, "It is on the list.")
+    if attempt(request, form, lambda said: planning.add_material(found, by=person(request), **said), done=done):
         return redirect("workspace:events:event", event)
     return form_page(request, form, *crumb(found), title="What stays of it?", button="Add")
 

@@ -12,12 +12,14 @@ from antiphon.workspace.home.items import Item
 
 
 def waiting(user: Any, today: datetime.date) -> Iterator[Item]:
-    """Yield what a person has to do so that people can take part, and so that what came of it is known. Six queries."""
+    """Yield what a person has to do so that people can take part, and so that what came of it is known. Seven queries."""
     hosts = events.hosts(user)
     if not hosts:
         return
     for one in events.to_publish(user):
         yield Item("Read and publish an event", one.title, _at("publish", one.pk), _day(one.starts_at))
+    for one in events.to_show(user):
+        yield Item("Read what a colleague added to an event, and show it", one.title, _at("event", one.pk))
     for one in events.to_arrange(user):
         what = f"Arrange what {one.needing:,} {'person needs' if one.needing == 1 else 'people need'} to take part"
         yield Item(what, one.title, _at("places", one.pk), _day(one.starts_at))

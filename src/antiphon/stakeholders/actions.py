@@ -187,7 +187,7 @@ def write_message(organisation: Organisation, *, title: str, words: str, by: Use
 
 @action
 def change_message(message: Message, *, title: str, words: str, by: User) -> Message:
-    """Change a message that has not gone. Whoever changes it is its writer, and another person sends it."""
+    """Change a message that has not gone. Whoever wrote any of it, now or before, does not send it."""
     require(by, Permission.STAKEHOLDER_WRITE, on=message)
     found = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
     if found.sent_at:
@@ -208,7 +208,7 @@ def send_message(message: Message, *, words: str, by: User) -> Message:
     champions = list(Stakeholder.objects.standing().filter(organisation=found.organisation_id, kind=Stakeholder.Kind.CHAMPION))
     if not champions:
         raise Refused("There are no champions yet, so there is nobody to send it to.")
-    sign(found, words=f"{found.title}\n\n{found.words}", authors=[found.written_by], purpose="send", by=by)
+    sign(found, words=f"{found.title}\n\n{found.words}", authors=queries.writers_of(found), purpose="send", by=by)
     found.sent_at, found.sent_by = timezone.now(), by
     found.save(update_fields=["sent_at", "sent_by"])
     Copy.objects.bulk_create([Copy(message=found, stakeholder=one) for one in champions])
@@ -302,6 +302,7 @@ def _write(message: Message, title: str, words: str, by: User) -> Message:
     if not message.title or not message.words:
         raise Refused("Enter a title and the words.")
     message.save()
+    message.writers.add(by)
     trail.leave("write message", message, by=by)
     return message
 

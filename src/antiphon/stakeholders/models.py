@@ -154,11 +154,12 @@ class Message(Record):
     title = models.CharField(max_length=140)
     words = models.TextField("what they can pass on")
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    writers: ClassVar[Any] = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")  # all who wrote any of its words
     sent_at = models.DateTimeField(null=True, blank=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Personal:
-        plain = {"organisation", "title", "words", "written_by", "sent_at", "sent_by"}
+        plain = {"organisation", "title", "words", "written_by", "writers", "sent_at", "sent_by"}
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "six years, as other words that were sent"

@@ -115,6 +115,11 @@ def message_for(user: User, pk: int, permission: Permission = Permission.STAKEHO
     return found
 
 
+def writers_of(message: Message) -> list[User]:
+    """Return all who wrote any of its words: none of them sends it."""
+    return [message.written_by, *message.writers.all()]
+
+
 def copies_with_names(message: Message, today: datetime.date) -> list[tuple[Copy, Listed]]:
     """Return who a message goes to, and what became of it for each. Three queries."""
     copies = list(message.copies.select_related("stakeholder"))
@@ -139,7 +144,7 @@ def by_hand(user: User) -> int:
 def to_approve(user: User) -> QuerySet[Message]:
     """Return the messages that another person wrote and this person may send."""
     mine = keepers(user, Permission.BRIEFING_APPROVE)
-    return Message.objects.filter(sent_at__isnull=True, organisation__in=mine).exclude(written_by=user)
+    return Message.objects.filter(sent_at__isnull=True, organisation__in=mine).exclude(written_by=user).exclude(writers=user)
 
 
 def held_copies() -> QuerySet[Copy]:

@@ -28,6 +28,7 @@ def found(owner: Organisation, *, by: User, **said: str) -> ContactPoint:
     contact = ContactPoint.objects.create(
         owner=owner, name=proposed["name"], proposed=proposed, proposed_by=by, proposed_at=timezone.now()
     )
+    contact.proposers.add(by)
     trail.leave("found", contact, by=by, organisation=owner.pk)
     return contact
 
@@ -42,6 +43,7 @@ def propose(contact: ContactPoint, *, by: User, **said: str) -> ContactPoint:
         raise Refused("Nothing is different from what the public reads now.")
     contact.proposed, contact.proposed_by, contact.proposed_at = proposed, by, timezone.now()
     contact.save(update_fields=["proposed", "proposed_by", "proposed_at"])
+    contact.proposers.add(by)
     trail.leave("propose", contact, by=by)
     return contact
 
@@ -54,10 +56,11 @@ def approve(contact: ContactPoint, *, by: User) -> ContactPoint:
     if contact.proposed_by is None:
         raise Refused("Nothing waits to be approved.")
     words = "\n".join(f"{name}: {contact.proposed[name]}" for name in FIELDS)
-    signoff.sign(contact, words=words, authors=[contact.proposed_by], by=by)
+    signoff.sign(contact, words=words, authors=[contact.proposed_by, *contact.proposers.all()], by=by)
     for name in FIELDS:
         setattr(contact, name, contact.proposed[name])
     contact.proposed, contact.proposed_by, contact.proposed_at = {}, None, None
+    contact.proposers.clear()
     contact.approved_at = timezone.now()
     contact.save(update_fields=[*FIELDS, "proposed", "proposed_by", "proposed_at", "approved_at"])
     trail.leave("approve", contact, by=by)

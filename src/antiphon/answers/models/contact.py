@@ -33,6 +33,7 @@ class ContactPoint(Record):
     hours = models.CharField("when somebody is there", max_length=140, blank=True)
     proposed = models.JSONField("what shall be said instead", default=dict, blank=True)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    proposers: ClassVar[Any] = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")  # all who wrote what waits
     proposed_at = models.DateTimeField(null=True, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
     only = models.BooleanField(default=True, editable=False)
@@ -40,8 +41,8 @@ class ContactPoint(Record):
     objects: ClassVar[Any] = ContactPointSet.as_manager()
 
     class Personal:
-        plain = {"name", "owner", "line", "mailbox", "post_to", "hours", "proposed", "proposed_by", "proposed_at", "approved_at",
-                 "only", "closed_at"}  # fmt: skip
+        plain = {"name", "owner", "line", "mailbox", "post_to", "hours", "proposed", "proposed_by", "proposers", "proposed_at",
+                 "approved_at", "only", "closed_at"}  # fmt: skip
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "for good: it was public"

@@ -245,6 +245,14 @@ def test_the_contact_point_is_public_once_a_second_person_approved_it():
     points.propose(contact, name="Ask us", line="01632 960199", by=alice)
     contact.refresh_from_db()
     assert contact.line == "01632 960170"
+    dora = make_user(role="director", organisation=owner)
+    points.propose(contact, name="Ask us all", line="01632 960199", by=dora)
+    for writer in (alice, dora):
+        with pytest.raises(Refused, match="wrote some of these words"):
+            points.approve(contact, by=writer)
+    points.approve(contact, by=make_user(role="director", organisation=owner))
+    points.propose(contact, name="Ask us", line="01632 960199", by=dora)
+    points.approve(contact, by=alice)  # a new proposal, of which she wrote nothing
 
 
 @pytest.mark.parametrize(("said", "words"), [

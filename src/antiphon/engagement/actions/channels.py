@@ -66,9 +66,13 @@ def write_channel(
     for field, words in said.items():
         setattr(entry, field, words.strip())
     entry.name = entry.name or channels.KNOWN[key].name
+    fresh = entry.approved_at is not None or entry.standard  # what another person approved is nobody's to be kept from
     entry.dpia_on, entry.review_on, entry.written_by, entry.standard = dpia_on, review_on, by, False
     entry.approved_at = entry.approved_by = None
     entry.save()
+    if fresh:
+        entry.writers.clear()
+    entry.writers.add(by)
     trail.leave("write channel", entry, by=by)
     return entry
 
@@ -82,7 +86,7 @@ def approve_channel(entry: ChannelEntry, *, by: User) -> ChannelEntry:
         raise Refused(f"“{entry.name}” was approved already.")
     if wrong := _missing(entry):
         raise Refused(*wrong)
-    signoff.sign(entry, words=_words(entry), authors=[entry.written_by], by=by, purpose="channel")
+    signoff.sign(entry, words=_words(entry), authors=[entry.written_by, *entry.writers.all()], by=by, purpose="channel")
     entry.approved_at, entry.approved_by = timezone.now(), by
     entry.save(update_fields=["approved_at", "approved_by"])
     trail.leave("approve channel", entry, by=by)
@@ -126,7 +130,8 @@ def review_channel(entry: ChannelEntry, *, review_on: datetime.date, by: User) -
     entry = _locked(entry)
     if review_on <= timezone.localdate():
         raise Refused("The next day for looking at it must be in the future.")
-    signoff.sign(entry, words=_words(entry), authors=[entry.written_by], by=by, purpose="channel review")
+    signoff.sign(entry, words=_words(entry), authors=[entry.written_by, *entry.writers.all()], by=by,
+                 purpose="channel review")  # fmt: skip
     entry.review_on = review_on
     entry.save(update_fields=["review_on"])
     trail.leave("review channel", entry, by=by, review_on=review_on.isoformat())

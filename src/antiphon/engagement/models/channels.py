@@ -1,5 +1,7 @@
 """The register of channels: by which ways people's words may reach an organisation, at what risk, approved by whom."""
 
+from typing import Any, ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -27,6 +29,7 @@ class ChannelEntry(Record):
     review_on = models.DateField("looked at again on", null=True, blank=True)
     standard = models.BooleanField(default=False)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    writers: ClassVar[Any] = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")  # since it was last approved
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     enabled_at = models.DateTimeField(null=True, blank=True)
@@ -34,7 +37,7 @@ class ChannelEntry(Record):
 
     class Personal:
         plain = {"organisation", "channel", "name", "use", "risks", "guards", "dpia", "dpia_on", "review_on", "standard",
-                 "written_by", "approved_at", "approved_by", "enabled_at", "enabled_by"}  # fmt: skip
+                 "written_by", "writers", "approved_at", "approved_by", "enabled_at", "enabled_by"}  # fmt: skip
         identifying: set[str] = set()
         special: set[str] = set()
         keep_for = "as long as the organisation"

@@ -14,7 +14,7 @@ from antiphon.engagement import actions
 from antiphon.engagement.models import ChannelEntry
 from antiphon.engagement.queries import channel_enabled
 from antiphon.engagement.tests.factories import make_channel_entry
-from antiphon.network.tests.factories import make_organisation, make_user
+from antiphon.network.tests.factories import make_membership, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 11, 1)
@@ -40,6 +40,12 @@ def test_row_82_a_channel_without_a_dpia_cannot_be_enabled():
         actions.enable_channel(entry, by=alice)
     with pytest.raises(Refused, match="another person"):
         actions.approve_channel(entry, by=alice)
+    both = make_user(role="administrator", organisation=trust)
+    make_membership(user=both, organisation=trust, role="guardian")
+    actions.write_channel(trust, channel="api", name="", by=both, **SAID)
+    entry = actions.write_channel(trust, channel="api", name="", by=alice, **SAID)  # the last writer, and not the only one
+    with pytest.raises(Refused, match="another person"):
+        actions.approve_channel(entry, by=both)
     actions.enable_channel(actions.approve_channel(entry, by=guardian), by=alice)
     assert channel_enabled(trust, "api")
     assert not channel_enabled(make_organisation(), "api")

@@ -100,6 +100,13 @@ def test_a_message_is_sent_by_another_person_in_the_exact_words_once_to_each(her
     message = actions.write_message(here, title="Ring first", words="Ring 111 first.", by=alice)
     with pytest.raises(Refused, match="another person"):
         actions.send_message(message, words=message.words, by=alice)
+    dora = make_user(role="director", organisation=here, name="Dora")
+    actions.change_message(message, title="Ring first", words="Ring 111 first, day or night.", by=dora)
+    message.refresh_from_db()
+    for writer in (alice, dora):
+        with pytest.raises(Refused, match="another person"):
+            actions.send_message(message, words=message.words, by=writer)
+        assert message not in queries.to_approve(writer)
     with pytest.raises(Refused, match="changed since"):
         actions.send_message(message, words="Other words", by=bob)
     actions.send_message(message, words=message.words, by=bob)

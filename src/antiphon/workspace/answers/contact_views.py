@@ -32,6 +32,7 @@ def contact(request: HttpRequest) -> HttpResponse:
         partners=list(contacts.partners_of(found)) if found else [], may_change=found is not None and may(me, WRITE, on=found),
         may_approve=found is not None and may(me, APPROVE, on=found),
         runs=found is not None and found.owner_id in organisations_of(me), fields=dict(FIELDS),
+        wrote=found is not None and me in {found.proposed_by, *found.proposers.all()},
     )  # fmt: skip
 
 

@@ -121,7 +121,7 @@ def _about(request: HttpRequest, entry: ChannelEntry) -> dict[str, Any]:
     return {
         "entry": entry, "today": timezone.localdate(), "form": ReviewForm(),
         "may_write": _may(request, Permission.CHANNEL_WRITE, entry.organisation), "may_approve": may_approve,
-        "wrote": entry.written_by_id == person(request).pk, "link": entry.dpia.startswith("http"),
+        "wrote": person(request) in {entry.written_by, *entry.writers.all()}, "link": entry.dpia.startswith("http"),
     }  # fmt: skip
 
 

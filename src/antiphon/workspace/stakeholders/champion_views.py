@@ -84,7 +84,7 @@ def message(request: HttpRequest, message: int) -> HttpResponse:
         request, "stakeholders/message", place("champion"), message=found, colours=COLOURS,
         copies=queries.copies_with_names(found, timezone.localdate()),
         standing=replace(standing(me, found, found.words), link=None),
-        may_send=may(me, Permission.BRIEFING_APPROVE, on=found) and found.written_by_id != me.pk,
+        may_send=may(me, Permission.BRIEFING_APPROVE, on=found) and me not in queries.writers_of(found),
         champions=queries.register(me, "champion", organisation=found.organisation_id).count(),
         may_write=may(me, WRITE, on=found),
     )  # fmt: skip

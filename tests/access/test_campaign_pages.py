@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 PAGES = [(name, route) for name, route in staff_addresses() if name.startswith("workspace:campaigns:")]
 OF_ONE = [(name, route) for name, route in PAGES if "<slug:campaign>" in route]
 STRANGE = {"title": "\x00", "number": "9" * 40, "who": "x", "heading-99999999999999999999": "a", "starts_on-day": "99"}
-POSTED = {"ready", "end", "drop", "close_risk", "take_duty", "ask_site", "take_down_site"}
+POSTED = {"ready", "lead_rest", "end", "drop", "close_risk", "take_duty", "ask_site", "take_down_site"}
 
 
 def address(name: str, route: str, rows: dict) -> str:

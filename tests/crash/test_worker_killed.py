@@ -6,7 +6,7 @@ from tests.crash.run import crash
 
 
 def test_two_hundred_crashes_tell_everyone_once(django_db_setup: None, django_db_blocker: Any) -> None:
-    people = 2_500
+    people = 4_000
     with django_db_blocker.unblock():
         found = crash(rounds=200, people=people, workers=2, seed=20_261_122)
     assert (found["lost"], found["duplicated"], found["strangers"], found["told_wrongly"]) == (0, 0, 0, 0), found

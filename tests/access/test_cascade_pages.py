@@ -26,7 +26,7 @@ from antiphon.cascades.tests.factories import (
     make_version,
 )
 from antiphon.core.actors import Visitor
-from antiphon.network.tests.factories import make_organisation, make_user
+from antiphon.network.tests.factories import make_membership, make_organisation, make_user
 from antiphon.packs.actions import share
 from antiphon.public.setup import ensure_site
 from tests.access.cascade_rows import more_of_a_cascade, of_a_cascade
@@ -127,7 +127,9 @@ def test_whoever_cannot_plan_yet_is_told_what_comes_first_and_where(here, alice)
     make_version(here)
     assert told() == ([False, True], False)
     make_route(above=here, network=make_led_network(here))
+    make_membership(user=alice, organisation=make_organisation(), role="engagement_lead")  # which has no routes
     assert told() == ([False, False], True)
+    assert "Who sends it?" not in client.get(new).content.decode()
 
 
 def test_routes_to_networks_and_organisations_are_added_and_taken_away(here, alice):

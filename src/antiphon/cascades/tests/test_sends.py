@@ -102,6 +102,7 @@ def test_looking_shows_the_exact_count_and_leaves_nothing_behind(cascade):
     looked = actions.look(hop, audiences=[listing], by=officer(hop.keeper))
     assert [(one.send.channel, one.preview.count) for one in looked] == [("email", 2)]
     assert len(looked[0].preview.samples) == 2
+    assert {one.text.strip().endswith("Stop: (a link of their own)") for one in looked[0].preview.samples} == {True}
     assert not Send.objects.exists()
     assert not Delivery.objects.filter(occasion=cascade.occasion).exists()
 

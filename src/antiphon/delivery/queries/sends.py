@@ -20,6 +20,7 @@ from antiphon.people.queries import addresses_of
 
 Status = Delivery.Status
 SAMPLES = 5
+OWN_LINK = "(a link of their own)"  # where each message has one, in samples that nobody is sent
 RATE_OVER = datetime.timedelta(minutes=5)
 
 
@@ -66,7 +67,7 @@ def preview(send: Send, of: QuerySet[Any], *, seen_by: User | None = None) -> Pr
     for person, wording, audience, place in found:
         words = wordings[wording]
         form = mime.form_of(words.subject, words.text, words.html, large=words.format == "large_print")
-        filled = form.values(name=names.get(person, ""), leave="", link=send.link)
+        filled = form.values(name=names.get(person, ""), leave=OWN_LINK, link=send.link)
         samples.append(Sample(names.get(person, ""), audience or "", place or "", words.language, words.format,
                               form.subject(filled), form.text(filled)))  # fmt: skip
     return Preview(counted["put"], samples, left)

@@ -83,7 +83,8 @@ def new(request: HttpRequest) -> HttpResponse:
     me = person(request)
     keepers = cascades.keepers(me)
     routes = [one for one in cascades.routes_of(me) if one.above in keepers]
-    form = forms.CascadeForm(sent(request), keepers=keepers, versions=cascades.versions_for(me), routes=routes,
+    senders = [one for one in keepers if any(route.above == one for route in routes)]
+    form = forms.CascadeForm(sent(request), keepers=senders or keepers, versions=cascades.versions_for(me), routes=routes,
                              initial={"opens_on": timezone.localdate(), "version": request.GET.get("version", "")})  # fmt: skip
     if not (form.versions and routes):
         return page(request, "first", [HOME], versions=form.versions, routes=routes)

@@ -195,6 +195,21 @@ def test_the_pdf_is_tagged_and_says_draft_or_embargo():
         assert "Only for us." in words
 
 
+def test_those_who_write_hear_before_the_leave_to_show_a_file_ends():
+    version = make_pack_version(approved=True)
+    writer, today = version.pack.written_by, timezone.localdate()
+    asset = make_asset(version=version, title="The old desk", rights_until=today + datetime.timedelta(days=20))
+    make_asset(version=version, rights_until=None)
+    asked = "Leave to show a file ends"
+    assert asked not in signed_in_client(writer).get("/workspace/").content.decode()
+    Asset.objects.filter(pk=asset.pk).update(rights_until=today + datetime.timedelta(days=14))
+    assert "The old desk, in " in signed_in_client(writer).get("/workspace/").content.decode()
+    reader = make_user(role="reader", organisation=version.pack.owner)
+    assert list(queries.leave_ends(reader, today + datetime.timedelta(days=14))) == []
+    make_pack_version(pack=version.pack, number=2, approved=True)
+    assert list(queries.leave_ends(writer, today + datetime.timedelta(days=14))) == []
+
+
 def test_pictures_stand_on_paper_and_everywhere_only_as_long_as_we_have_leave():
     from io import BytesIO
 

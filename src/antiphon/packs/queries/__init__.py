@@ -23,6 +23,7 @@ from antiphon.packs.queries.versions import (
     files_of,
     full,
     intact,
+    leave_ends,
     locked_words_changed,
     pack_for,
     packs_of,
@@ -42,6 +43,7 @@ from antiphon.packs.queries.versions import (
 __all__ = [
     "APPROVE", "CLINICAL", "Announced", "announced", "announced_under", "asset_in", "campaigns_for", "clinical_to_read",
     "clinical_words_of", "clinically_read", "current", "drafts_of", "embargo_soon", "fact_in", "file_of", "files_of", "full",
-    "intact", "locked_words_changed", "pack_for", "packs_of", "postings_of", "posts_of", "posts_waiting", "reader_in",
-    "readers_of", "slot_in", "spokesperson_in", "to_approve", "variant_in", "version_in", "versions_of", "whole", "words_of",
+    "intact", "leave_ends", "locked_words_changed", "pack_for", "packs_of", "postings_of", "posts_of", "posts_waiting",
+    "reader_in", "readers_of", "slot_in", "spokesperson_in", "to_approve", "variant_in", "version_in", "versions_of", "whole",
+    "words_of",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 
@@ -225,3 +225,14 @@ def embargo_soon(user: User, until: datetime.datetime) -> QuerySet[Pack]:
     found: QuerySet[Pack] = Pack.objects.visible_to(user).filter(
         ~Exists(ready), owner__in=mine, embargo_until__gt=now, embargo_until__lte=until)  # fmt: skip
     return found
+
+
+def leave_ends(user: User, until: datetime.date) -> QuerySet[Asset]:
+    """Return the files of what is announced whose leave ends by a day, for those who can begin a version without them."""
+    approved = PackVersion.objects.filter(pack=OuterRef("version__pack"), approved_at__isnull=False).order_by("-number")
+    found: QuerySet[Asset] = Asset.objects.filter(
+        version__in=PackVersion.objects.filter(pack__in=Pack.objects.visible_to(user), recalled_at__isnull=True),
+        version__pack__owner__in=allowed_in(user, Permission.PACK_WRITE), version=Subquery(approved.values("pk")[:1]),
+        rights_until__gte=timezone.localdate(), rights_until__lte=until,
+    )  # fmt: skip
+    return found.select_related("version__pack").order_by("rights_until")

@@ -14,6 +14,7 @@ from antiphon.stakeholders.queries import keepers
 from antiphon.workspace.home.items import Item
 
 SOON = datetime.timedelta(days=2)
+LEAVE = datetime.timedelta(days=14)  # before it ends
 
 
 def shows(user: User) -> bool:
@@ -38,6 +39,11 @@ def things(user: Any, today: datetime.date) -> Iterator[Item]:
     for pack in queries.embargo_soon(user, timezone.now() + SOON):
         link = reverse("workspace:packs:pack", kwargs={"pack": pack.slug})
         yield Item("The embargo ends soon, and no version is approved", pack.title, link, _due(pack.embargo_until),
+                   mine=pack.written_by_id == user.pk)  # fmt: skip
+    for asset in queries.leave_ends(user, today + LEAVE):
+        pack = asset.version.pack
+        yield Item("Leave to show a file ends: renew it in a new version, or take it out", f"{asset.title}, in {pack.title}",
+                   reverse("workspace:packs:pack", kwargs={"pack": pack.slug}), asset.rights_until,
                    mine=pack.written_by_id == user.pk)  # fmt: skip
 
 

@@ -152,6 +152,7 @@ def present(
     what = " ".join(what.split())
     if not what:
         raise Refused("Say what they do, for example “Community nurse”.")
+    _locked(event)  # nobody publishes it meanwhile, without having read this
     person = None
     if user is None and name.strip():
         person = people.remember_many([Contact(name, wants_reply=False)], by=by)[0]
@@ -180,6 +181,7 @@ def add_material(event: Event, *, kind: str, title: str, url: str, by: User) -> 
         raise Refused("Say what it is.")
     if not rules.is_link(url):
         raise Refused("Enter a whole web address, like https://example.org/recording.")
+    _locked(event)
     try:
         with transaction.atomic():
             made = Material.objects.create(event=event, kind=kind, title=title, url=url, added_by=by)

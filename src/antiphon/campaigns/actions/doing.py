@@ -88,17 +88,14 @@ def hand_over(activity: Activity, *, organisation: Organisation, user: User, by:
 
 @action
 def lead_the_rest(campaign: Campaign, *, by: User) -> list[Duty]:
-    """Lead everything oneself that nobody leads yet; return the new leads. What a template brings has none."""
+    """Lead what one's own organisations do and nobody leads yet; return the new leads. What a template brings has none."""
     found = _open(campaign, by)
-    mine = plan.speaks_for(by, found)
-    rest = found.activities.exclude(status=Activity.Status.DROPPED).exclude(duties__role="lead").select_for_update(of=("self",))
-    activities = list(rest.order_by("pk"))
+    activities = list(plan.unled(by, found).select_for_update(of=("self",)))
     if not activities:
-        raise Refused("Each activity has somebody who leads it.")
-    if not mine:
-        raise Refused("Your organisation takes no part in this campaign.")
-    made = Duty.objects.bulk_create([Duty(activity=one, role="lead", organisation=mine[0], user=by) for one in activities])
-    _log(found, f"Led by {mine[0]}, since nobody led it: {', '.join(one.title for one in activities)}", by)
+        raise Refused("Each activity of your organisation has somebody who leads it.")
+    made = [Duty(activity=one, role="lead", organisation=one.organisation, user=by) for one in activities]
+    Duty.objects.bulk_create(made)
+    _log(found, f"Now with a lead: {', '.join(one.title for one in activities)}", by)
     trail.leave("lead the rest", found, by=by, activities=[one.pk for one in activities])
     return made
 

@@ -63,6 +63,13 @@ def speaks_for(user: User, campaign: Campaign) -> list[Organisation]:
     return [one for one in taking_part(campaign) if holds(user, WRITE, organisation=one.pk)]
 
 
+def unled(user: User, campaign: Campaign) -> QuerySet[Activity]:
+    """Return what the person's own organisations do in a campaign and nobody leads yet."""
+    bare = campaign.activities.exclude(status=Activity.Status.DROPPED).exclude(duties__role="lead")
+    found: QuerySet[Activity] = bare.filter(organisation__in=speaks_for(user, campaign))
+    return found.select_related("organisation").order_by("pk")
+
+
 def credit_of(user: User, campaign: Campaign) -> str:
     """Return the role to which a change of the plan is credited: never a name."""
     held = roles_of(user)

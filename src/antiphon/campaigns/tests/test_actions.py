@@ -60,6 +60,13 @@ def test_one_press_leads_what_nobody_leads_and_takes_no_lead_away():
     assert not dropped.duties.exists()
     with pytest.raises(Refused, match="has somebody who leads it"):
         doing.lead_the_rest(campaign, by=campaign.lead)
+    partner = make_campaign_partner(campaign=campaign).organisation
+    theirs = make_activity(campaign=campaign, title="Stall", organisation=partner)
+    with pytest.raises(Refused, match="of your organisation"):  # what another partner does is theirs to lead
+        doing.lead_the_rest(campaign, by=campaign.lead)
+    colleague = make_user(role="communications_officer", organisation=partner)
+    made = doing.lead_the_rest(Campaign.objects.get(), by=colleague)
+    assert [(one.activity, one.organisation) for one in made] == [(theirs, partner)]
     with pytest.raises(PermissionDenied):
         doing.lead_the_rest(campaign, by=make_user(role="analyst", organisation=campaign.owner))
 

@@ -92,6 +92,7 @@ def campaign(request: HttpRequest, campaign: str) -> HttpResponse:
         producers=list(found.producers.select_related("through")), partners=list(found.partners.all()),
         clashes=[one for one in dates.met_by(me, [found]) if one.answer is None], polls=dates.in_the_way(found),
         overrides=dates.overrides_of(found), may_write=may(me, WRITE, on=found),
+        unled=plan.unled(me, found).exists(),
         own=may(me, WRITE, on=Body(found.owner)), may_sign=may(me, APPROVE, on=Body(found.owner)),
     )  # fmt: skip
 

@@ -97,6 +97,8 @@ def test_a_cascade_is_planned_on_the_screen_and_started(here, alice):
         typed |= {f"{name}_on-day": when.day, f"{name}_on-month": when.month, f"{name}_on-year": when.year}
     page = client.post(reverse("workspace:cascades:new"), typed).content.decode()
     assert "Say what you want to hear back" in page
+    page = client.post(reverse("workspace:cascades:new"), {}).content.decode()
+    assert all(f"Enter the day {which}" in page for which in ("from which", "by which they say", "by which they hand"))
 
     def until(last):
         return {"useful_until-day": last.day, "useful_until-month": last.month, "useful_until-year": last.year}

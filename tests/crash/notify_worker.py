@@ -1,6 +1,6 @@
 """A worker that hands messages to GOV.UK Notify, ended by SIGKILL in the middle of its calls, again and again.
 
-    DATABASE_URL=… python -m tests.crash.notify_worker ADDRESS KEY TEMPLATE [--kills 25] [--people 250]
+    DATABASE_URL=… python -m tests.crash.notify_worker ADDRESS KEY TEMPLATE [--kills 25] [--people 150]
 
 ADDRESS is where a Notify is (`tests/notify_fake.py`). Prints one line of JSON: how often a worker was killed, and the states at
 the end.

@@ -1,12 +1,15 @@
 """The demonstration leaves out the second factor, so it must not be reachable by anyone else."""
 
+import datetime
 import os
 import subprocess
 import sys
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
+from antiphon.config import settings
 from antiphon.config.checks import database_is_here, language_model, oidc, unsafe
 
 
@@ -98,3 +101,11 @@ def test_an_organisation_s_own_sign_in_must_be_whole_and_over_tls(given, product
 )
 def test_a_language_model_may_only_be_one_of_the_site(address: str, found: list[str]) -> None:
     assert [one.id for one in language_model(address)] == found
+
+
+def test_quiet_hours_are_two_times_or_none():
+    assert settings._hours("20:00-08:00") == (datetime.time(20), datetime.time(8))
+    assert settings._hours("none") is None
+    for wrong in ("", "20:00", "8pm-8am", "20:00-08:00-09:00"):
+        with pytest.raises(ImproperlyConfigured, match="two times, like 20:00-08:00"):
+            settings._hours(wrong)

@@ -19,6 +19,10 @@ HOURS = ["%H:%M", "%H.%M", "%I:%M%p", "%I%p", "%H"]
 REPORTED = "Write what came of it"
 
 
+def _day(label: str, missing: str) -> DateField:
+    return DateField(label=label, error_messages={"required": missing})
+
+
 def _time(label: str, at: str) -> forms.TimeField:
     return forms.TimeField(
         label=label, input_formats=HOURS, widget=forms.TextInput, initial=at,
@@ -41,17 +45,17 @@ class CascadeForm(Checked, Moments):
     checked: ClassVar[tuple[str, ...]] = ("question",)
     version = forms.ChoiceField(label="Which announcement?", error_messages={"required": "Choose an announcement"})
     routes = forms.MultipleChoiceField(
-        label="Who gets it first?", widget=forms.CheckboxSelectMultiple, error_messages={"required": "Choose at least one"},
+        label="Who gets it first?", widget=forms.CheckboxSelectMultiple, error_messages={"required": "Choose who gets it first"},
         help_text="Each hands it on along their own routes. Whoever is reached by two routes gets it once.",
     )  # fmt: skip
     priority = forms.ChoiceField(
         label="How urgent is it?", widget=forms.RadioSelect, choices=list(rules.PRIORITIES.items()), initial="routine"
     )
-    opens_on = DateField(label="From which day do leads have it?", error_messages={"required": "Enter a day"})
+    opens_on = _day("From which day do leads have it?", "Enter the day from which leads have it")
     opens_at = _time("From what time?", "09:00")
-    ack_on = DateField(label="By which day do they say that they have it?", error_messages={"required": "Enter a day"})
+    ack_on = _day("By which day do they say that they have it?", "Enter the day by which they say that they have it")
     ack_at = _time("By what time do they say so?", "17:00")
-    publish_on = DateField(label="By which day do they hand it on?", error_messages={"required": "Enter a day"})
+    publish_on = _day("By which day do they hand it on?", "Enter the day by which they hand it on")
     publish_at = _time("By what time do they hand it on?", "17:00")
     useful_until = DateField(
         label="Until which day is it of use?", required=False,
@@ -181,9 +185,9 @@ class CorrectForm(Checked, Moments):
     reason = forms.CharField(
         label="What was wrong?", max_length=1000, widget=forms.Textarea, error_messages={"required": "Say what was wrong"}
     )
-    ack_on = DateField(label="By which day do they say that they have it?", error_messages={"required": "Enter a day"})
+    ack_on = _day("By which day do they say that they have it?", "Enter the day by which they say that they have it")
     ack_at = _time("By what time do they say so?", "17:00")
-    publish_on = DateField(label="By which day do they hand it on?", error_messages={"required": "Enter a day"})
+    publish_on = _day("By which day do they hand it on?", "Enter the day by which they hand it on")
     publish_at = _time("By what time do they hand it on?", "17:00")
 
     def __init__(self, *args: Any, versions: Iterable[PackVersion], **more: Any):
